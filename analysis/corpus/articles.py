@@ -1,0 +1,164 @@
+"""Lines of a page to paragraphs with their zone, and the reports a page holds.
+
+A page is read line by line: what stands before the first paragraph of a report is its headline,
+what follows a tail marker (推荐阅读 …) is boilerplate, and a headline followed by a dateline
+(本报讯 …) opens the next report of the file.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from analysis.corpus.cleaning import Change
+
+_STOPS = "。！？…"
+_CLOSERS = "”’」』）)》】"
+_CAN_END = _STOPS + "：；"
+
+_MARKUP = re.compile(r"^#{1,6}[ \t]*|^>[ \t]?|\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>", re.M)
+
+_DATELINE = re.compile(
+    r"本报讯|[本\w]{1,12}[报网社台端]\S{0,10}[讯电]\b|[^，。]{0,16}[讯电][（(]|"
+    r"(?:20\d\d年)?\d{1,2}月\d{1,2}日|(?:昨|今|前)[日天]|近日|日前"
+)
+_OPENS_ARTICLE = re.compile(r"本报讯|[^，。]{0,16}[讯电][（(]")
+_BYLINE = re.compile(
+    r"[（(【]?(?:来源|稿源|作者|(?:本报|全媒体|见习|实习)*记者|通讯员|特约记者|责编|责任编辑|编辑|美编|编审|主编|校对|"
+    r"审核|初审|复审|终审|监制|值班|文字|文图|图文|撰稿|统筹|发布时间|发布日期|时间|日期)(?:[：:|｜/丨]| ?[（(])|"
+    r"[（(](?:[^（）()，。]{0,12}记者|通讯员)|"
+    r"(?:20\d\d[年/.-]\d{1,2}[月/.-]\d{1,2}日?)[ \d:：]{0,12}(?:来源|$|[^，。]{0,20}$)|"
+    r"《[^》]{2,20}》.{0,6}20\d\d年[^。]{0,30}$|\S{2,20}出品$|(?:记者|编辑) ?\S{2,4}$"
+)
+_CAPTION = re.compile(r"[^\n]{0,300}(?:\S{2,4} ?摄影?[）)]?。?$|图片来源|资料图)|(?:图为|▲|△|上图|下图)")
+_BOILERPLATE = re.compile(
+    r"原标?[题題][：:]?$|首页|网站首页|(?:您|你)?(?:现在|当前|所在)的?位置|字[号体]|分享|收藏|打印|关闭|浏览|点击|阅读[：:量]|"
+    r"登录|注册|无障碍|手机版|客户端下载|扫[一码]|English|繁體|简体|【?大 ?中 ?小"
+)
+_TAIL = re.compile(
+    r"(?:推荐|相关|延伸|热门|热点|图片|最新|精彩|要闻|更多|猜你|大家都在|视频|专题)(?:阅读|新闻|报道|推荐|资讯|链接|精彩|喜欢|看|内容)?[：:]?$|"
+    r"上一[篇条]|下一[篇条]|返回|版权|免责|声明|Copyright|主办单位|网站地图|关于我们|.{0,20}ICP备"
+)
+_CRUMBS = re.compile(r"[^>》›»|]{1,12}(?: ?[>›»|] ?[^>›»|]{1,16}){2,}$")
+_SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)[，：]?$")
+_SUBHEAD = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\S{2,30}$")
+
+
+class Paragraph(NamedTuple):
+    """A line of the clean text: its span, the report it belongs to (from 1), and its zone."""
+
+    start: int
+    end: int
+    article: int
+    zone: str
+
+
+def find_markup(text: str) -> list[Change]:
+    """Ask for the removal of Markdown and HTML marks."""
+    return [Change(m.start(), m.end(), "", "markup") for m in _MARKUP.finditer(text)]
+
+
+def split_paragraphs(text: str) -> list[Paragraph]:
+    """Divide a page into paragraphs, give each its zone, and number the reports from 1."""
+    lines = list(_lines(text))
+    zones = _zones([text[start:end] for start, end in lines])
+    articles = _articles([text[start:end] for start, end in lines], zones)
+    return [
+        Paragraph(start, end, article, zone)
+        for (start, end), zone, article in zip(lines, zones, articles, strict=True)
+    ]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]+", text):
+        if not match.group().isspace():
+            yield match.start(), match.end()
+
+
+def _zones(lines: list[str]) -> list[str]:
+    zones: list[str] = []
+    in_tail = False
+    for i, line in enumerate(lines):
+        zone = _zone_of_mark(line)
+        has_body = "body" in zones
+        in_tail = in_tail or (has_body and bool(_TAIL.match(line)))
+        if in_tail:
+            zone = "boilerplate"
+        elif not zone:
+            zone = "body" if _is_body(line, lines[i + 1 :], has_body) else "headline"
+        zones.append(zone)
+    return zones
+
+
+def _zone_of_mark(line: str) -> str | None:
+    """Give the zone that a line shows by its own wording."""
+    if _CAPTION.match(line) and not line.startswith("本报讯"):
+        return "caption"
+    if len(line) < 80 and _BYLINE.match(line):
+        return "byline"
+    if (len(line) < 60 and _BOILERPLATE.match(line)) or _CRUMBS.match(line):
+        return "boilerplate"
+    return None
+
+
+def _is_body(line: str, after: list[str], has_body: bool) -> bool:
+    if line.startswith("●"):
+        return False
+    if ends_sentence(line) or "。" in line:
+        return True
+    if _SUBHEAD.match(line):
+        return False
+    return (has_body and _goes_on(line, after)) or (len(line) > 40 and bool(_DATELINE.match(line)))
+
+
+def _goes_on(line: str, after: list[str]) -> bool:
+    """Tell whether a line without a stop is part of a paragraph that goes on below."""
+    below = after[0] if after else ""
+    if _OPENS_ARTICLE.match(below):
+        return False
+    return "，" in line or "、" in line[-20:] or bool(_SPEECH_ALONE.match(line))
+
+
+def ends_sentence(line: str) -> bool:
+    """Tell whether a line ends where a sentence or a listed clause can end."""
+    return line.rstrip(_CLOSERS)[-1:] in tuple(_CAN_END)
+
+
+def _articles(lines: list[str], zones: list[str]) -> list[int]:
+    """Number the reports: a headline after body text opens one if a dateline follows it."""
+    numbers: list[int] = []
+    number, has_body = 1, False
+    for i, zone in enumerate(zones):
+        if zone == "headline" and has_body and _opens_article(lines, zones, i):
+            number, has_body = number + 1, False
+        has_body = has_body or zone == "body"
+        numbers.append(number)
+    return numbers
+
+
+def _opens_article(lines: list[str], zones: list[str], at: int) -> bool:
+    first = next((k for k in range(at, min(at + 8, len(lines))) if zones[k] == "body"), None)
+    return first is not None and bool(_OPENS_ARTICLE.match(lines[first]))
+
+
+def find_page_breaks(text: str, paragraphs: list[Paragraph]) -> list[Change]:
+    """Ask to join body paragraphs that a page break split inside a sentence."""
+    changes = []
+    for one, two in zip(paragraphs, paragraphs[1:], strict=False):
+        same = one.zone == two.zone == "body" and one.article == two.article
+        if same and not ends_sentence(text[one.start : one.end]):
+            changes.append(Change(one.end, two.start, "", "page_break"))
+    return changes
+
+
+def find_duplicates(text: str, paragraphs: list[Paragraph]) -> list[Change]:
+    """Ask for the removal of body paragraphs that the page prints a second time."""
+    seen: Counter[tuple[int, str]] = Counter()
+    changes = []
+    for paragraph in paragraphs:
+        key = (paragraph.article, text[paragraph.start : paragraph.end])
+        if paragraph.zone == "body" and seen[key]:
+            why = "the same paragraph stands above"
+            changes.append(Change(paragraph.start, paragraph.end, "", "duplicate", why))
+        seen[key] += paragraph.zone == "body"
+    return changes

@@ -1,0 +1,136 @@
+"""Repairs of single characters: script, variants, punctuation width, blanks.
+
+Each `find_` takes a text and returns the changes it asks for; it changes nothing itself.
+"""
+
+import re
+from functools import cache
+
+from opencc import OpenCC
+
+from analysis.corpus.cleaning import Change
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN = re.compile(f"[{HAN}]")
+
+# A traditional text shows it in a third of its characters; a simplified one holds a stray
+# traditional form (a name, 於) at most.
+_HANT_SHARE = 0.05
+_SAMPLE = 20_000
+
+# 著 stands for 着 in traditional text, except where it means "book" or "outstanding". OpenCC
+# leaves every 著 that its phrases do not know (胶著, 著力).
+_ZHU = "名称作述录者书译姓"
+_BEFORE_ZHU = "显卓昭编原专论名土合巨遗译"
+_ZHE = re.compile(f"(?<![{_BEFORE_ZHU}])著(?![{_ZHU}])")
+
+_WIDE = str.maketrans(",;:!?()", "，；：！？（）")
+_HALF = re.compile(r"[,;:!?()]")
+_PAIR = re.compile(r"\([^()\n]{0,200}\)")
+_LAST_STOP = re.compile(f"(?<=[{HAN}])\\.(?=[”’」』）)]?$)", re.M)
+_DOUBLED = re.compile(r"[，,]+(?=[，,、；;。])|(?<=、)、+")
+
+_BLANK = "[^\\S\n]|[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x09\x0b-\x1f\x7f]"
+_BLANKS = re.compile(f"(?:{_BLANK})+")
+_LINE_ENDS = frozenset("\r\v\f\x85\u2028\u2029")
+_WORD = re.compile(r"[A-Za-z0-9]")
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    """Convert line by line; a line whose length changed is converted character by character."""
+    convert = _converter().convert
+    lines = ((line, convert(line)) for line in text.split("\n"))
+    return "\n".join(
+        new if len(new) == len(line) else "".join(map(_same_length, line)) for line, new in lines
+    )
+
+
+def _same_length(character: str) -> str:
+    new = _converter().convert(character)
+    return new if len(new) == 1 else character
+
+
+def detect_script(text: str) -> str:
+    """Tell hant from hans by the share of Han characters that have another simplified form."""
+    han = _HAN.findall(text[:_SAMPLE])
+    changed = sum(_same_length(character) != character for character in han)
+    return "hant" if changed > _HANT_SHARE * len(han) else "hans"
+
+
+def find_script(text: str) -> list[Change]:
+    """Ask for the simplified form of every traditional character."""
+    pairs = zip(text, _simplified(text), strict=True)
+    return [Change(i, i + 1, new, "script") for i, (old, new) in enumerate(pairs) if old != new]
+
+
+def find_variants(text: str) -> list[Change]:
+    """Ask for 着 where a traditional source wrote 著 for it (胶着, 着力; but 著名, 显著)."""
+    why = "著 means 着 here: no word for a book or for being outstanding stands around it"
+    return [Change(m.start(), m.end(), "着", "variant", why) for m in _ZHE.finditer(text)]
+
+
+def find_punctuation(text: str) -> list[Change]:
+    """Ask for full-width marks next to Chinese text, and for one mark where two were typed."""
+    doubled = [Change(m.start(), m.end(), "", "punctuation") for m in _DOUBLED.finditer(text)]
+    gone = {i for change in doubled for i in range(change.start, change.end)}
+    brackets = _chinese_brackets(text)
+    wide = [
+        Change(m.start(), m.end(), m.group().translate(_WIDE), "punctuation")
+        for m in _HALF.finditer(text)
+        if m.start() in brackets or (m.start() not in gone and _is_chinese_mark(text, m.start()))
+    ]
+    stops = [Change(m.start(), m.end(), "。", "punctuation") for m in _LAST_STOP.finditer(text)]
+    return sorted(wide + stops + doubled)
+
+
+def _is_chinese_mark(text: str, at: int) -> bool:
+    return text[at] not in "()" and _beside_chinese(text, at, at + 1)
+
+
+def _beside_chinese(text: str, start: int, end: int) -> bool:
+    """Tell whether a neighbour is Chinese, and the mark does not stand inside 08:14 or 1,000."""
+    before = text[max(0, start - 3) : start].rstrip()[-1:]
+    after = text[end : end + 3].lstrip()[:1]
+    if before.isascii() and after.isascii():
+        return False
+    return not (_WORD.match(before) and _WORD.match(after))
+
+
+def _chinese_brackets(text: str) -> set[int]:
+    """Find the bracket pairs with Chinese inside or beside them; a pair has one width."""
+    return {
+        at
+        for m in _PAIR.finditer(text)
+        if _HAN.search(m.group()) or _beside_chinese(text, *m.span())
+        for at in (m.start(), m.end() - 1)
+    }
+
+
+def find_blanks(text: str) -> list[Change]:
+    """Ask for one blank between words that a blank parts, and for none anywhere else.
+
+    Kept are blanks between two Han characters (they part headlines and names) and between two
+    Latin words; those at line ends, beside punctuation or between 50 and 家 only set the type.
+    """
+    return [
+        Change(m.start(), m.end(), _blank(text, m), "whitespace") for m in _BLANKS.finditer(text)
+    ]
+
+
+def _blank(text: str, match: re.Match[str]) -> str:
+    if not any(c.isspace() for c in match.group()):
+        return ""
+    before = text[match.start() - 1] if match.start() else "\n"
+    after = text[match.end()] if match.end() < len(text) else "\n"
+    if "\n" in (before, after):
+        return ""
+    if not _LINE_ENDS.isdisjoint(match.group()):
+        return "\n"
+    both_han = _HAN.match(before) and _HAN.match(after)
+    both_latin = _WORD.match(before) and _WORD.match(after)
+    return " " if both_han or both_latin else ""

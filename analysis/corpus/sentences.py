@@ -1,0 +1,85 @@
+"""Paragraphs to sentences, bylines and rosters apart from what is reported."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_STOPS = "。！？"
+_END = re.compile(r"(?:…{2,}|[。！？])[。！？…]*[”’」』）)》】]*")
+# After a stop inside quotation marks or a title the sentence goes on with one of these.
+_GOES_ON = "，、；：,;:的等和与及了》」』”’）)"
+
+_LEAD_BYLINE = re.compile(
+    r"(?:[^，。（(]{0,24}(?:讯|电))?[ ]?[（(][^（）()。]{0,40}(?:记者|通讯员|编辑|报道)[^（）()。]{0,60}[）)][ ：]*|"
+    r"本报讯[ ：]*(?:(?:全媒体|本报|见习)?记者 ?\S{2,4}(?: \S{2,4}){0,4} )?|"
+    r"[^，。（(\s]{2,12}(?:报|网|社|台|端)[^，。（(\s]{0,4}\d{1,2}月\d{1,2}日(?:讯|电)[ ：]*"
+)
+_TAIL_BYLINE = re.compile(
+    r"[（(【][^（）()【】。]{0,16}(?:记者|通讯员|责编|责任编辑|编辑|来源|文图|文/|下转|上接)[^（）()【】。]{0,60}[）)】]。?$|"
+    r"[（(](?:下转|上接)[^（）()]{0,20}[）)]$"
+)
+_CAPTION_TAIL = re.compile(r"(?:本报)?(?:记者|通讯员) ?\S{2,4}(?: \S{2,4})* ?摄影?[）)]?。?$")
+
+
+class Span(NamedTuple):
+    """A stretch of the clean text and the zone it belongs to."""
+
+    start: int
+    end: int
+    zone: str
+
+
+def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the spans of the sentences of text[start:end].
+
+    A sentence ends after 。！？ or …… and the closing quotes and brackets that follow; blanks
+    around it belong to none.
+    """
+    at = start
+    for match in _END.finditer(text, start, end):
+        after = text[match.end() : match.end() + 1] if match.end() < end else ""
+        if match.group()[-1] not in _STOPS + "…" and after and after in _GOES_ON:
+            continue
+        if _in_title(text, at, match.start()) and after:
+            continue
+        yield from _stripped(text, at, match.end())
+        at = match.end()
+    yield from _stripped(text, at, end)
+
+
+def _in_title(text: str, start: int, at: int) -> bool:
+    return text.rfind("《", start, at) > text.rfind("》", start, at)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def split_zones(text: str, start: int, end: int, zone: str) -> Iterator[Span]:
+    """Divide a paragraph into sentences and part the bylines from a body paragraph."""
+    if zone == "caption":
+        yield from _split_tail(text, start, end, zone, _CAPTION_TAIL)
+    elif zone == "body":
+        lead = _LEAD_BYLINE.match(text, start, end)
+        if lead and lead.end() > start:
+            yield from (Span(*span, "byline") for span in _stripped(text, start, lead.end()))
+            start = lead.end()
+        yield from _split_tail(text, start, end, zone, _TAIL_BYLINE)
+    else:
+        yield from (Span(*span, zone) for span in _stripped(text, start, end))
+
+
+def _split_tail(
+    text: str, start: int, end: int, zone: str, tail: re.Pattern[str]
+) -> Iterator[Span]:
+    found = tail.search(text, max(start, end - 100), end)
+    stop = found.start() if found else end
+    yield from (Span(*span, zone) for span in split_sentences(text, start, stop))
+    if found:
+        byline = "caption" if zone == "caption" else "byline"
+        yield from (Span(*span, byline) for span in _stripped(text, stop, end))

@@ -1,0 +1,111 @@
+"""Read a raw file: bytes to text by evidence, never by silent replacement."""
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The rows where each standard keeps its most frequent characters (GB 2312 level 1, Big5 level 1):
+# text read in the wrong one of the two scatters over the rare rows.
+_LEGACY = {"gb18030": range(0xB0, 0xD8), "big5hkscs": range(0xA4, 0xC7)}
+_SAMPLE = 200_000
+_LONGEST = 4  # bytes of a character
+_CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}
+_BLANK_CONTROLS = frozenset("\t\n\r\f\v")
+
+
+class InputError(ValueError):
+    """The input is at fault; the message says what, where and what to do next, in one line."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One raw file: its name, its digest, and its text as decoded."""
+
+    source_id: str
+    path: str
+    sha256: str
+    encoding: str
+    raw: str
+
+
+def read_source(path: Path, *, below: Path) -> Source:
+    """Read one report file.
+
+    Args:
+        path: the file.
+        below: the folder whose part of the path is left out of `Source.path`.
+
+    Raises:
+        InputError: the file cannot be read, is empty, or is not text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+    if not data.strip():
+        raise InputError(f"{path}: the file is empty. Save the report's text into it.")
+    try:
+        encoding, raw = decode(data)
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from error
+    return Source(
+        source_id=path.stem,
+        path=path.relative_to(below).as_posix(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=encoding,
+        raw=raw,
+    )
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Decode UTF-8 or UTF-16 with a mark, else UTF-8, else GB18030 or Big5 by evidence.
+
+    A last character that was cut through becomes U+FFFD, which counts as damage.
+
+    Returns:
+        The encoding's name and the text, without a byte-order mark.
+
+    Raises:
+        ValueError: the bytes are not text in any of these.
+    """
+    marked = [name for mark, name in _BOMS if data.startswith(mark)]
+    for name in [*marked, "utf-8"]:
+        if (text := _try(data, name)) is not None:
+            return _checked(name, text)
+    readable = {name: text for name in _LEGACY if (text := _try(data, name)) is not None}
+    if not readable:
+        raise ValueError(
+            "not text in UTF-8, UTF-16, GB18030 or Big5. Save it as UTF-8 text and try again."
+        )
+    best = max(readable, key=lambda name: _share_frequent(readable[name][:_SAMPLE], name))
+    return _checked(best, readable[best])
+
+
+def _try(data: bytes, name: str) -> str | None:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        whole = error.object[: error.start]
+        if whole and len(error.object) - error.start < _LONGEST:
+            return whole.decode(name) + "\N{REPLACEMENT CHARACTER}"
+        return None
+
+
+def _share_frequent(text: str, name: str) -> float:
+    """Share of the non-ASCII characters that stand in the encoding's rows of frequent ones."""
+    others = [c for c in text if not c.isascii()]
+    leads = (c.encode(name, errors="replace")[0] for c in others)
+    return sum(lead in _LEGACY[name] for lead in leads) / max(len(others), 1)
+
+
+def _checked(name: str, text: str) -> tuple[str, str]:
+    controls = sum(text.count(chr(c)) for c in _CONTROLS if chr(c) not in _BLANK_CONTROLS)
+    if controls > len(text) / 10:
+        raise ValueError("this is a binary file, not text. Save the report as a text file.")
+    return name, text

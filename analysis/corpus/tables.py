@@ -1,0 +1,90 @@
+"""The corpus: all tables of a set of reports, as one value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import schema
+from analysis.corpus import spans
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of `analysis.schema`, one field a table."""
+
+    sources: pd.DataFrame
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    terms: pd.DataFrame
+    edits: pd.DataFrame
+    phrases: pd.DataFrame
+    themes: pd.DataFrame
+    dates: pd.DataFrame
+
+    @property
+    def body(self) -> pd.DataFrame:
+        """The body sentences, the only ones that are counted."""
+        return self.sentences[self.sentences["zone"] == "body"]
+
+    def tidy(self) -> pd.DataFrame:
+        """Make the one flat frame: a row a term, with the columns of its sentence and article.
+
+        A column that both a sentence or article and a term have (position, start, end …) gets the
+        ending `_sentence` or `_article` for the former.
+        """
+        terms = self.terms.merge(
+            self.sentences.drop(columns=["article_id", "city"]),
+            on="sentence_id",
+            suffixes=("", "_sentence"),
+            validate="many_to_one",
+        )
+        return terms.merge(
+            self.articles.drop(columns=["source_id", "city"]),
+            on="article_id",
+            suffixes=("", "_article"),
+            validate="many_to_one",
+        )
+
+    def raw(self, source_id: str) -> str:
+        """Put the decoded raw text of a file together again from the tables."""
+        return spans.raw_text(source_id, self.sentences, self.edits)
+
+    def to_text(self, occurrences: pd.DataFrame) -> pd.DataFrame:
+        """Turn the raw spans of terms, phrases, themes or dates to places in the sentence."""
+        return spans.to_text(occurrences, self.sentences, self.edits)
+
+    def to_raw(self, occurrences: pd.DataFrame) -> pd.DataFrame:
+        """Turn places in sentences to raw spans."""
+        return spans.to_raw(occurrences, self.sentences, self.edits)
+
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Give each table with its name."""
+        for field in fields(self):
+            yield field.name, getattr(self, field.name)
+
+    def write(self, folder: Path) -> None:
+        """Write each table to NAME.parquet and NAME.csv (with a mark, so that Excel reads it)."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in self.tables():
+            frame.to_parquet(folder / f"{name}.parquet", index=False)
+            csv = folder / f"{name}.csv"
+            frame.to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Corpus":
+        """Read the tables that `write` wrote.
+
+        Raises:
+            FileNotFoundError: a table is not there.
+        """
+        frames = {}
+        for name in schema.TABLES:
+            path = folder / f"{name}.parquet"
+            if not path.is_file():
+                raise FileNotFoundError(
+                    f"load: expected a table at {path}. Build the tables with `analysis build`."
+                )
+            frames[name] = pd.read_parquet(path)
+        return cls(**frames)
