@@ -26,6 +26,8 @@ _ZHE = re.compile(f"(?<![{_BEFORE_ZHU}])著(?![{_ZHU}])")
 
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _HALF = re.compile(r"[,;:!?()]")
+_MARKS = ",;:!?() "
+_NEAR = 4  # marks and blanks to look past for a neighbour
 _PAIR = re.compile(r"\([^()\n]{0,200}\)")
 _LAST_STOP = re.compile(f"(?<=[{HAN}])\\.(?=[”’」』）)]?$)", re.M)
 _DOUBLED = re.compile(r"[，,]+(?=[，,、；;。])|(?<=、)、+")
@@ -94,8 +96,8 @@ def _is_chinese_mark(text: str, at: int) -> bool:
 
 def _beside_chinese(text: str, start: int, end: int) -> bool:
     """Tell whether a neighbour is Chinese, and the mark does not stand inside 08:14 or 1,000."""
-    before = text[max(0, start - 3) : start].rstrip()[-1:]
-    after = text[end : end + 3].lstrip()[:1]
+    before = text[max(0, start - _NEAR) : start].rstrip(_MARKS)[-1:]
+    after = text[end : end + _NEAR].lstrip(_MARKS)[:1]
     if before.isascii() and after.isascii():
         return False
     return not (_WORD.match(before) and _WORD.match(after))
@@ -115,7 +117,7 @@ def find_blanks(text: str) -> list[Change]:
     """Ask for one blank between words that a blank parts, and for none anywhere else.
 
     Kept are blanks between two Han characters (they part headlines and names) and between two
-    Latin words; those at line ends, beside punctuation or between 50 and 家 only set the type.
+    Latin ones; those at line ends, beside punctuation or between 50 and 家 only set the type.
     """
     return [
         Change(m.start(), m.end(), _blank(text, m), "whitespace") for m in _BLANKS.finditer(text)
@@ -132,5 +134,5 @@ def _blank(text: str, match: re.Match[str]) -> str:
     if not _LINE_ENDS.isdisjoint(match.group()):
         return "\n"
     both_han = _HAN.match(before) and _HAN.match(after)
-    both_latin = _WORD.match(before) and _WORD.match(after)
+    both_latin = before.isascii() and after.isascii()
     return " " if both_han or both_latin else ""

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 _STOPS = "。！？"
 _END = re.compile(r"(?:…{2,}|[。！？])[。！？…]*[”’」』）)》】]*")
-# After a stop inside quotation marks or a title the sentence goes on with one of these.
+# After an ellipsis, or a stop inside quotation marks, the sentence goes on with one of these.
 _GOES_ON = "，、；：,;:的等和与及了》」』”’）)"
+
+_TITLE = 50  # characters of a title, at most
 
 _LEAD_BYLINE = re.compile(
     r"(?:[^，。（(]{0,24}(?:讯|电))?[ ]?[（(][^（）()。]{0,40}(?:记者|通讯员|编辑|报道)[^（）()。]{0,60}[）)][ ：]*|"
@@ -38,7 +40,7 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     at = start
     for match in _END.finditer(text, start, end):
         after = text[match.end() : match.end() + 1] if match.end() < end else ""
-        if match.group()[-1] not in _STOPS + "…" and after and after in _GOES_ON:
+        if match.group()[-1] not in _STOPS and after and after in _GOES_ON:
             continue
         if _in_title(text, at, match.start()) and after:
             continue
@@ -48,6 +50,7 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def _in_title(text: str, start: int, at: int) -> bool:
+    start = max(start, at - _TITLE)
     return text.rfind("《", start, at) > text.rfind("》", start, at)
 
 

@@ -8,9 +8,7 @@ import pandas as pd
 from analysis.corpus.cleaning import Edit, Offsets, ends_of, restore, starts_of
 
 
-def to_raw(
-    occurrences: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame
-) -> pd.DataFrame:
+def to_raw(occurrences: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """Turn `start`, `end` from offsets into a sentence's text to offsets into its raw file.
 
     Args:
@@ -19,7 +17,9 @@ def to_raw(
         edits: the edits of the sources concerned.
     """
     places = dict(_places(sentences, edits))
-    spans = [(places[key][0][start], places[key][1][end - 1]) for key, start, end in _keys(occurrences)]
+    spans = [
+        (places[key][0][start], places[key][1][end - 1]) for key, start, end in _keys(occurrences)
+    ]
     return _with_spans(occurrences, spans)
 
 
@@ -32,7 +32,7 @@ def to_text(
     """
     places = dict(_places(sentences, edits))
     spans = [
-        (np.searchsorted(places[key][0], start), np.searchsorted(places[key][1], end) + 1)
+        (int(places[key][0].searchsorted(start)), int(places[key][1].searchsorted(end)) + 1)
         for key, start, end in _keys(occurrences)
     ]
     return _with_spans(occurrences, spans)
@@ -64,7 +64,7 @@ def _places(
     for source, own in sentences.sort_values("start").groupby("source_id", sort=False):
         lengths = own["text"].str.len()
         stops = lengths.cumsum()
-        size, logged = int(stops.iloc[-1]), changes.get(source, [])
+        size, logged = int(stops.iloc[-1]), changes.get(str(source), [])
         starts, ends = starts_of(size, logged), ends_of(size, logged)
         for key, length, stop in zip(own["sentence_id"], lengths, stops, strict=True):
             yield key, (starts[stop - length : stop], ends[stop - length : stop])

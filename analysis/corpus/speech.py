@@ -18,10 +18,16 @@ _SAYS = re.compile(
     rf"(?P<subject>[^，。；：！？]{{0,60}}?)(?P<verb>(?:{_VERB})(?:并?(?:{_VERB}))*)(?=[，：]|(?:要|必须|务必)(?!求))"
 )
 _CLAUSE = re.compile(r"[^，。；：！？]+")
-_PRONOUN = re.compile(r"(?:^|.*[，：])?(?:会上|最后|同时)?[他她](?:还|又|同时|特别|最后|再次|进一步|在.{1,8}(?:时|中|上))?$")
-_MEETING = re.compile(r"(?P<noun>会议|大会|全会|(?<=.)会|指挥部|领导小组|[省市县区州旗]委|[省市县区州旗]政府|党组)(?:还|又|同时|特别|最后|再次|进一步)?$")
+_PRONOUN = re.compile(
+    r"(?:^|.*[，：])?(?:会上|最后|同时)?[他她](?:还|又|同时|特别|最后|再次|进一步|在.{1,8}(?:时|中|上))?$"
+)
+_MEETING = re.compile(
+    r"(?P<noun>会议|大会|全会|(?<=.)会|指挥部|领导小组|[省市县区州旗]委|[省市县区州旗]政府|党组)(?:还|又|同时|特别|最后|再次|进一步)?$"
+)
 # A clause that opens with one of these has 要求 or 指示 as its object: 落实省委会议要求.
-_TAKES_OBJECT = re.compile(r"(?:.*(?:和|、|并))?(?:要)?(?:认真|全面|严格|坚决|深入)?(?:落实|贯彻|按照|按|根据|依照|遵照|遵循|对照|围绕|传达|学习|符合|对标|达到|满足|提出|听取|部署)")
+_TAKES_OBJECT = re.compile(
+    r"(?:.*(?:和|、|并))?(?:要)?(?:认真|全面|严格|坚决|深入)?(?:落实|贯彻|按照|按|根据|依照|遵照|遵循|对照|围绕|传达|学习|符合|对标|达到|满足|提出|听取|部署)"
+)
 # What may stand between a person and the verb: a title, an occasion, an adverb. Anything else makes the
 # verb a noun: 李亚传达了上级部署要求.
 _LEADS_TO_VERB = re.compile(
@@ -62,12 +68,14 @@ def attribute_speech(sentences: pd.DataFrame) -> pd.DataFrame:
     found = [
         speech
         for _, article in sentences.groupby("article_id", sort=False)
-        for speech in _speeches(list(article[["paragraph", "zone", "text"]].itertuples(index=False)))
+        for speech in _speeches(
+            list(article[["paragraph", "zone", "text"]].itertuples(index=False))
+        )
     ]
     return sentences.assign(
         speaker=[s.speaker if s else "" for s in found],
-        verb=[s.verb if s else None for s in found],
-        speaker_rule=[s.rule if s else None for s in found],
+        verb=pd.array([s.verb if s else None for s in found], dtype="str"),
+        speaker_rule=pd.array([s.rule if s else None for s in found], dtype="str"),
     )
 
 

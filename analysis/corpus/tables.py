@@ -1,7 +1,7 @@
 """The corpus: all tables of a set of reports, as one value."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
@@ -10,18 +10,22 @@ from analysis import schema
 from analysis.corpus import spans
 
 
+def _no_rows(name: str) -> Callable[[], pd.DataFrame]:
+    return lambda: schema.table(name, [])
+
+
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of `analysis.schema`, one field a table."""
+    """The tables of `analysis.schema`, one field a table; `analysis.rhetoric` fills the last."""
 
     sources: pd.DataFrame
     articles: pd.DataFrame
     sentences: pd.DataFrame
     terms: pd.DataFrame
     edits: pd.DataFrame
-    phrases: pd.DataFrame
-    themes: pd.DataFrame
-    dates: pd.DataFrame
+    phrases: pd.DataFrame = field(default_factory=_no_rows("phrases"))
+    themes: pd.DataFrame = field(default_factory=_no_rows("themes"))
+    dates: pd.DataFrame = field(default_factory=_no_rows("dates"))
 
     @property
     def body(self) -> pd.DataFrame:
@@ -61,8 +65,8 @@ class Corpus:
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Give each table with its name."""
-        for field in fields(self):
-            yield field.name, getattr(self, field.name)
+        for each in fields(self):
+            yield each.name, getattr(self, each.name)
 
     def write(self, folder: Path) -> None:
         """Write each table to NAME.parquet and NAME.csv (with a mark, so that Excel reads it)."""

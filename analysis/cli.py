@@ -1,0 +1,162 @@
+"""The command line: build the tables, write the report, search, explain.
+
+Exit status: 0 done, 1 the input is at fault (a line a fault: what, where, what next), 2 wrong use.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+import analysis
+from analysis import paths, schema
+from analysis.corpus import Corpus, build_corpus, find_files
+from analysis.measures.concordance import concordance, find_text
+from analysis.output import staged
+from analysis.report.manifest import write_manifest
+from analysis.report.notebooks import run_notebooks
+from analysis.report.page import write_page
+from analysis.rhetoric import find_rhetoric
+
+TITLE = "五地防疫会议 Five meetings"
+SUMMARY = (
+    "What five Chinese authorities said at their epidemic-control meetings in February 2020 and "
+    "March 2022: the reports, their wording, their dates and their themes."
+)
+FOOTER = (
+    "Made by `make report` from the files in seeds/; data/manifest.json holds a hash for each input "
+    "and output.\nThe reports belong to their newspapers and are quoted here for research."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (ValueError, OSError, KeyError) as error:
+        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="analysis", description="Compare reports of epidemic-control meetings."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="turn report files into tables")
+    build.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[paths.REPORTS],
+        metavar="PATH",
+        help="report files, or folders of them with their cards in reports.toml; "
+        "by default the five reports of seeds/reports",
+    )
+    _add_data(build, "--out", "write tables/ here; what stood there stays if a file is at fault")
+    build.set_defaults(run=_build)
+
+    report = commands.add_parser(
+        "report", help="build the tables, run the notebooks, write the page"
+    )
+    _add_data(report, "--out", "write tables/, charts/ and report/ here")
+    report.set_defaults(run=_report)
+
+    kwic = commands.add_parser("kwic", help="show each place where a text occurs, in its context")
+    kwic.add_argument("pattern", metavar="PATTERN", help="the text to find, such as 双胜利")
+    kwic.add_argument("--regex", action="store_true", help="read PATTERN as a regular expression")
+    _add_data(kwic, "--data", "read tables/ from here")
+    kwic.set_defaults(run=_kwic)
+
+    explain = commands.add_parser("explain", help="show a sentence, its raw form and every change")
+    explain.add_argument("sentence_id", metavar="SENTENCE_ID", help="such as dezhou-1-013")
+    _add_data(explain, "--data", "read tables/ from here")
+    explain.set_defaults(run=_explain)
+    return parser
+
+
+def _add_data(command: argparse.ArgumentParser, name: str, words: str) -> None:
+    command.add_argument(
+        name,
+        dest="data",
+        type=Path,
+        default=paths.data(),
+        metavar="DIR",
+        help=f"{words} (default: data/ of the project)",
+    )
+
+
+def _build(options: argparse.Namespace) -> None:
+    files = find_files(options.paths)
+    corpus = find_rhetoric(build_corpus(files))
+    with staged(options.data) as folder:
+        _write_tables(corpus, folder)
+    _say(corpus, options.data)
+
+
+def _report(options: argparse.Namespace) -> None:
+    files = find_files([paths.REPORTS])
+    corpus = find_rhetoric(build_corpus(files))
+    notebooks = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+    with staged(options.data) as folder:
+        _write_tables(corpus, folder)
+        executed = run_notebooks(notebooks, out=folder / "report" / "notebooks", data=folder)
+        page = folder / "report" / "index.html"
+        write_page(executed, page, title=TITLE, summary=SUMMARY, footer=FOOTER)
+        write_manifest(folder, inputs=[*files, paths.CARDS])
+    _say(corpus, options.data)
+    print(f"report: {options.data / 'report' / 'index.html'}")
+
+
+def _write_tables(corpus: Corpus, folder: Path) -> None:
+    corpus.write(folder / "tables")
+    (folder / "README.md").write_text(schema.dictionary(), encoding="utf-8", newline="\n")
+
+
+def _say(corpus: Corpus, folder: Path) -> None:
+    rows = ", ".join(f"{len(frame)} {name}" for name, frame in corpus.tables())
+    print(f"tables: {rows}\nin {folder / 'tables'}")
+
+
+def _kwic(options: argparse.Namespace) -> None:
+    corpus = analysis.load(options.data)
+    found = find_text(corpus.body, options.pattern, regex=options.regex)
+    lines = concordance(corpus.body, found)
+    columns = lines[["left", "node", "right", "sentence_id", "speaker"]]
+    for left, node, right, key, speaker in columns.itertuples(index=False, name=None):
+        print(f"{_pad(left, 40)}【{node}】{right}  {key} {speaker}".rstrip())
+    cities = f"{lines['city'].nunique()} of {corpus.body['city'].nunique()} cities"
+    print(f"{len(lines)} lines in {cities}")
+
+
+def _pad(text: str, width: int) -> str:
+    """Right-align in columns of a terminal, where a Chinese character takes two."""
+    return " " * (width - len(text) - sum(not c.isascii() for c in text)) + text
+
+
+def _explain(options: argparse.Namespace) -> None:
+    corpus = analysis.load(options.data)
+    own = corpus.sentences[corpus.sentences["sentence_id"] == options.sentence_id]
+    if own.empty:
+        raise KeyError(
+            f"explain: expected a sentence_id such as {corpus.sentences['sentence_id'].iloc[0]}, "
+            f"got {options.sentence_id!r}. Find one with `analysis kwic`."
+        )
+    sentence = own.iloc[0]
+    raw = corpus.raw(sentence["source_id"])[sentence["start"] : sentence["end"]]
+    print(f"{sentence['sentence_id']}  {sentence['zone']}  speaker: {sentence['speaker'] or '–'}")
+    print(f"raw    {raw}\nclean  {sentence['text']}")
+    edits = _edits_of(sentence, corpus.edits).fillna({"evidence": ""})
+    columns = edits[["start", "end", "kind", "before", "after", "evidence"]]
+    for start, end, kind, before, after, proof in columns.itertuples(index=False, name=None):
+        print(f"  {start}–{end} {kind}: {before!r} → {after!r}  {proof}".rstrip())
+
+
+def _edits_of(sentence: pd.Series, edits: pd.DataFrame) -> pd.DataFrame:
+    own = edits.loc[edits["source_id"] == sentence["source_id"]]
+    return own.loc[(own["end"] > sentence["start"]) & (own["start"] < sentence["end"])]

@@ -1,0 +1,240 @@
+"""The order of the steps from raw files to the tables of a corpus."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from analysis import schema
+from analysis.corpus import characters
+from analysis.corpus.annotations import find_annotations
+from analysis.corpus.articles import (
+    Paragraph,
+    find_duplicates,
+    find_markup,
+    find_page_breaks,
+    split_paragraphs,
+)
+from analysis.corpus.cards import Card, check_card, read_cards
+from analysis.corpus.cleaning import AlignedText, Change, Edit
+from analysis.corpus.damage import find_repairs, is_damaged
+from analysis.corpus.metadata import describe_article
+from analysis.corpus.rosters import is_roster
+from analysis.corpus.sentences import split_zones
+from analysis.corpus.sources import InputError, Source, read_source
+from analysis.corpus.spans import to_raw
+from analysis.corpus.speech import attribute_speech
+from analysis.corpus.tables import Corpus
+from analysis.corpus.terms import split_terms
+
+CARDS = "reports.toml"
+ENDINGS = (".txt",)
+_NAMES = ("sources", "articles", "sentences", "terms", "edits")
+_TO_SIMPLIFIED = (characters.find_script, characters.find_variants)
+_TIDY = (find_markup, characters.find_blanks, characters.find_punctuation)
+
+Tables = dict[str, pd.DataFrame]
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """List the report files that paths name: files as given, folders with all below them.
+
+    Raises:
+        InputError: a path does not exist, a folder holds no report, or two files have one name.
+    """
+    files = [file for path in paths for file in _files(path)]
+    twice = [name for name, n in Counter(file.stem for file in files).items() if n > 1]
+    if twice:
+        both = ", ".join(str(file) for file in files if file.stem == twice[0])
+        raise InputError(f"{both}: one name twice. Rename one: the name is the source_id.")
+    return sorted(files, key=lambda file: file.stem)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder. Check the path.")
+    if path.is_file():
+        return [path]
+    found = [file for ending in ENDINGS for file in path.rglob(f"*{ending}") if file.is_file()]
+    if not found:
+        raise InputError(f"{path}: holds no {' or '.join(ENDINGS)} file. Put the reports there.")
+    return found
+
+
+def build_corpus(files: Sequence[Path]) -> Corpus:
+    """Turn report files into the tables sources, articles, sentences, terms and edits.
+
+    Facts come from the cards in `reports.toml` beside a file, else from its text.
+
+    Raises:
+        InputError: a file or card is at fault; one line for each fault of all files.
+    """
+    cards, faults = _read_all_cards({file.parent for file in files})
+    parts: list[Tables] = []
+    for file in tqdm(files, desc="reports", unit="file", disable=None):
+        try:
+            source = read_source(file, below=file.parent)
+            parts.append(build_source(source, cards.get(file.parent, {}).get(file.stem)))
+        except InputError as error:
+            message = str(error)
+            faults.append(message if str(file) in message else f"{file}: {message}")
+    if faults:
+        raise InputError("\n".join(faults))
+    return Corpus(**{name: _joined(name, parts) for name in _NAMES})
+
+
+def _read_all_cards(folders: Iterable[Path]) -> tuple[dict[Path, dict[str, Card]], list[str]]:
+    cards, faults = {}, []
+    for path in sorted(folder / CARDS for folder in folders):
+        try:
+            if path.exists():
+                cards[path.parent] = read_cards(path)
+        except InputError as error:
+            faults.append(str(error))
+    return cards, faults
+
+
+def _joined(name: str, parts: Sequence[Tables]) -> pd.DataFrame:
+    return schema.table(name, pd.concat([part[name] for part in parts], ignore_index=True))
+
+
+def build_source(source: Source, card: Card | None) -> Tables:
+    """Turn one raw file into its rows of the tables.
+
+    Raises:
+        InputError: the file holds no sentence of a report, or its card does not fit it.
+    """
+    text, script = clean(source.raw)
+    text, sentences = divide(text)
+    if not (sentences["zone"] == "body").any():
+        raise InputError("holds no sentence of a report. Check that it is the report's text.")
+    sentences = attribute_speech(_identify(sentences, source.source_id))
+    sentences["is_damaged"] = [is_damaged(sentence) for sentence in sentences["text"]]
+    articles = _describe(sentences, source, card)
+    sentences = sentences.merge(articles[["article_id", "city"]], on="article_id", how="left")
+    terms = split_terms(sentences[sentences["zone"] == "body"])
+    sentences = _sizes(sentences, terms)
+    edits = pd.DataFrame(text.edits, columns=list(Edit._fields)).assign(source_id=source.source_id)
+    return {
+        "sources": pd.DataFrame([_source_row(source, script, text)]),
+        "articles": _totals(articles, sentences),
+        "sentences": sentences,
+        "terms": to_raw(terms, sentences, edits),
+        "edits": edits,
+    }
+
+
+def clean(raw: str) -> tuple[AlignedText, str]:
+    """Repair a raw text character by character; give it with its script."""
+    text = AlignedText.of(raw)
+    text = text.apply(find_repairs(text.text))
+    text = text.apply(find_annotations(text.text))
+    script = characters.detect_script(text.text)
+    for find in (*(_TO_SIMPLIFIED if script == "hant" else ()), *_TIDY):
+        text = text.apply(find(text.text))
+    return text, script
+
+
+def divide(text: AlignedText) -> tuple[AlignedText, pd.DataFrame]:
+    """Divide a clean page into sentences, and leave out what stands between them.
+
+    Returns:
+        The text, now its sentences one after the other, and the sentences: article (from 1),
+        paragraph (from 1 in the article), zone, text, start, end (raw).
+    """
+    for find in (find_page_breaks, find_duplicates):
+        text = text.apply(find(text.text, split_paragraphs(text.text)))
+    rows = list(_sentences(text.text, split_paragraphs(text.text)))
+    text = text.apply(_gaps(text.text, rows))
+    sentences = pd.DataFrame(rows, columns=["article", "paragraph", "zone", "text", "start", "end"])
+    stops = sentences["text"].str.len().cumsum()
+    starts, ends = text.starts(), text.ends()
+    sentences["start"] = starts[stops - sentences["text"].str.len()]
+    sentences["end"] = ends[stops - 1]
+    return text, sentences
+
+
+Row = tuple[int, int, str, str, int, int]
+
+
+def _sentences(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
+    number: Counter[int] = Counter()
+    for paragraph in paragraphs:
+        number[paragraph.article] += 1
+        for span in split_zones(text, paragraph.start, paragraph.end, paragraph.zone):
+            words = text[span.start : span.end]
+            zone = "roster" if span.zone == "body" and is_roster(words) else span.zone
+            at = number[paragraph.article]
+            yield paragraph.article, at, zone, words, span.start, span.end
+
+
+def _gaps(text: str, rows: Sequence[Row]) -> list[Change]:
+    """Ask for the removal of what stands between sentences: blanks and line ends."""
+    starts = [row[4] for row in rows] + [len(text)]
+    ends = [0] + [row[5] for row in rows]
+    return [
+        Change(end, start, "", "whitespace")
+        for end, start in zip(ends, starts, strict=True)
+        if start > end
+    ]
+
+
+def _identify(sentences: pd.DataFrame, source_id: str) -> pd.DataFrame:
+    position = sentences.groupby("article").cumcount() + 1
+    article_id = source_id + "-" + sentences["article"].astype(str)
+    width = max(3, len(str(position.max())))
+    return sentences.assign(
+        source_id=source_id,
+        article_id=article_id,
+        position=position,
+        sentence_id=article_id + "-" + position.astype(str).str.zfill(width),
+    )
+
+
+def _describe(sentences: pd.DataFrame, source: Source, card: Card | None) -> pd.DataFrame:
+    """Say of each article what its card or else its text tells."""
+    if card:
+        check_card(card, raw=source.raw, n_articles=int(sentences["article"].max()))
+    rows = [
+        {"article_id": key, "source_id": source.source_id, "headline": _headline(own)}
+        | describe_article(own, card=card)
+        for key, own in sentences.groupby("article_id", sort=False)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _headline(own: pd.DataFrame) -> str | None:
+    return " ".join(own.loc[own["zone"] == "headline", "text"]) or None
+
+
+def _sizes(sentences: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """Count the characters and tokens of each sentence."""
+    words = terms[terms["kind"] != "punctuation"].groupby("sentence_id").size()
+    n_tokens = sentences["sentence_id"].map(words).fillna(0).astype(int)
+    return sentences.assign(n_chars=sentences["text"].str.len(), n_tokens=n_tokens)
+
+
+def _totals(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the body sentences of each article."""
+    body = sentences[sentences["zone"] == "body"].groupby("article_id")
+    sums = body[["n_chars", "n_tokens"]].sum().assign(n_sentences=body.size())
+    return articles.join(
+        sums.reindex(articles["article_id"]).fillna(0).astype(int), on="article_id"
+    )
+
+
+def _source_row(source: Source, script: str, text: AlignedText) -> dict[str, object]:
+    kinds = Counter(edit.kind for edit in text.edits)
+    return {
+        "source_id": source.source_id,
+        "path": source.path,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "script": script,
+        "n_raw_chars": len(source.raw),
+        "n_clean_chars": len(text.text),
+        "n_annotations": kinds["annotation"],
+        "n_repairs": kinds["damage"],
+    }

@@ -1,0 +1,119 @@
+"""Places that have an authority of their own: provinces, prefectures, counties and districts.
+
+`places.csv` holds the codes of GB/T 2260 as of November 2020, taken from cpca 0.5.5 (MIT, see
+`places.LICENSE`). The package itself is not used: it needs `pkg_resources`, which newer Pythons
+lack, and finds any place of a text where the place of the authority is wanted.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pypinyin import lazy_pinyin
+
+# Spellings that pinyin does not give, or gives wrong: 陕 is told from 山, and a place may read a
+# character in its own way.
+_ENGLISH = {
+    "陕西": "Shaanxi",
+    "内蒙古": "Inner Mongolia",
+    "西藏": "Tibet",
+    "香港": "Hong Kong",
+    "澳门": "Macau",
+    "哈尔滨": "Harbin",
+    "呼和浩特": "Hohhot",
+    "乌鲁木齐": "Urumqi",
+    "拉萨": "Lhasa",
+    "漯河": "Luohe",
+    "涡阳": "Guoyang",
+    "长垣": "Changyuan",
+    "朝阳": "Chaoyang",
+    "洪洞": "Hongtong",
+    "大埔": "Dapu",
+    "覃塘": "Qintang",
+    "浚县": "Xunxian",
+    "单县": "Shanxian",
+}
+_PEOPLES = (
+    "藏 羌 彝 白 傣 景颇 傈僳 哈尼 壮 苗 布依 侗 土家 回 朝鲜 蒙古 哈萨克 柯尔克孜 满 畲 瑶 "
+    "仫佬 毛南 黎 仡佬 水 佤 拉祜 布朗 独龙 怒 普米 纳西 裕固 保安 东乡 撒拉 土 塔吉克 锡伯 "
+    "达斡尔 维吾尔 各"
+)
+_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES.replace(' ', '|')})族?)*自治([州县旗区])$")
+_SUFFIX = re.compile("(?:特别行政区|地区|[省市州县旗区盟])$")
+_LONGEST = 15
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place: GB/T 2260 code, official name, level, short name (洛阳, 中牟县), stem (中牟)."""
+
+    code: str
+    name: str
+    level: str
+    short: str
+    stem: str
+
+    @property
+    def english(self) -> str:
+        """Spell it in Latin letters: Luoyang, Xi'an."""
+        name = self.stem if self.stem in _ENGLISH or len(self.stem) > 1 else self.short
+        syllables = lazy_pinyin(name, v_to_u=True)
+        joined = "".join("'" * (s[0] in "aoe") + s for s in syllables).lstrip("'")
+        return _ENGLISH.get(name, joined.capitalize())
+
+    @property
+    def province(self) -> "Place":
+        """The province it lies in; a province is its own."""
+        return _by_code()[self.code[:2] + "0000"]
+
+    @property
+    def above(self) -> tuple["Place", ...]:
+        """The prefecture and the province it lies in, as far as they are others than itself."""
+        codes = (self.code[:4] + "00", self.code[:2] + "0000")
+        return tuple(_by_code()[code] for code in codes if code in _by_code() and code != self.code)
+
+
+def ending_at(text: str, end: int) -> tuple[Place, ...]:
+    """Find the places that bear the longest place name ending at an offset."""
+    for start in range(max(0, end - _LONGEST), end - 1):
+        if places := _by_form().get(text[start:end]):
+            return places
+    return ()
+
+
+@cache
+def _by_code() -> dict[str, Place]:
+    with Path(__file__).with_name("places.csv").open(encoding="utf-8") as lines:
+        return {row["code"]: _place(row["code"], row["name"]) for row in csv.DictReader(lines)}
+
+
+@cache
+def _by_form() -> dict[str, tuple[Place, ...]]:
+    forms = defaultdict(list)
+    for place in _by_code().values():
+        suffix = "地" if place.name.endswith("地区") else place.name[-1]
+        for form in dict.fromkeys((place.name, place.short, place.stem + suffix, place.stem)):
+            if len(form) > 1:
+                forms[form].append(place)
+    return {form: tuple(places) for form, places in forms.items()}
+
+
+def _place(code: str, name: str) -> Place:
+    if code.endswith("0000"):
+        level = "province"
+    elif code.endswith("00"):
+        level = "prefecture"
+    else:
+        level = "district" if name.endswith("区") else "county"
+    autonomous = _AUTONOMOUS.match(name)
+    stem = autonomous.group(1) if autonomous else _SUFFIX.sub("", name)
+    if level == "province" or name.endswith("市"):
+        short = stem
+    elif autonomous and level == "prefecture":
+        short = stem + "州"
+    else:
+        short = name
+    return Place(code, name, level, short, stem)

@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.corpus.characters import (
+    detect_script,
+    find_blanks,
+    find_punctuation,
+    find_script,
+    find_variants,
+)
+from analysis.corpus.cleaning import AlignedText
+
+CASES = json.loads((Path(__file__).parent.parent / "cases" / "characters.json").read_text("utf-8"))
+
+
+def tidied(text: str) -> str:
+    aligned = AlignedText.of(text)
+    aligned = aligned.apply(find_blanks(aligned.text))
+    return aligned.apply(find_punctuation(aligned.text)).text
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_blanks_and_punctuation(case: dict[str, str]):
+    assert tidied(case["text"]) == case["expected"]
+
+
+@given(st.text("会议ab1 \u3000,;:!?()，。“”\n\r\t.", max_size=40))
+def test_find_blanks_asks_for_nothing_twice(text: str):
+    once = AlignedText.of(text).apply(find_blanks(text)).text
+    assert AlignedText.of(once).apply(find_blanks(once)).text == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("膠著對壘", "胶着对垒"),
+        ("著力抓好", "着力抓好"),
+        ("沿著", "沿着"),
+        ("成效顯著", "成效显著"),
+        ("著名專家", "著名专家"),
+        ("經典著作", "经典著作"),
+        ("重癥患者", "重症患者"),
+    ],
+)
+def test_script_and_variants(text: str, expected: str):
+    aligned = AlignedText.of(text)
+    aligned = aligned.apply(find_script(aligned.text))
+    assert aligned.apply(find_variants(aligned.text)).text == expected
+
+
+@given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), max_size=30))
+def test_find_script_keeps_the_length(text: str):
+    assert len(AlignedText.of(text).apply(find_script(text)).text) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("會議強調，要堅決打贏疫情防控阻擊戰", "hant"),
+        ("会议强调，要坚决打赢疫情防控阻击战", "hans"),
+        ("会议强调，王於菟同志要坚决打赢疫情防控阻击战，要进一步压实责任，守牢底线", "hans"),
+        ("COVID-19", "hans"),
+    ],
+)
+def test_detect_script(text: str, script: str):
+    assert detect_script(text) == script

@@ -1,0 +1,78 @@
+import pandas as pd
+import pytest
+
+from analysis.corpus.speech import attribute_speech
+
+
+def attributed(*paragraphs: list[str], zone: str = "body") -> list[tuple[str, str | None, str]]:
+    rows = [
+        {"article_id": "a-1", "paragraph": number, "zone": zone, "text": text}
+        for number, sentences in enumerate(paragraphs, start=1)
+        for text in sentences
+    ]
+    found = attribute_speech(pd.DataFrame(rows))
+    columns = found[["speaker", "verb", "speaker_rule"]].astype(object)
+    return list(columns.where(columns.notna(), None).itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "verb", "rule"),
+    [
+        ("李猛指出，疫情防控形势严峻。", "李猛", "指出", "named"),
+        ("云南省委书记陈豪强调，要落实。", "陈豪", "强调", "named"),
+        ("就做好下一步工作，安伟强调，一要科学统筹。", "安伟", "强调", "named"),
+        ("李猛在会上强调，要落实。", "李猛", "强调", "named"),
+        ("李猛强调指出，要落实。", "李猛", "强调指出", "named"),
+        ("市委书记李猛主持会议并强调，要落实。", "李猛", "强调", "named"),
+        ("会议强调，要落实。", "会议", "强调", "meeting"),
+        ("会议还要求，要落实。", "会议", "要求", "meeting"),
+        ("会议强调要压实责任。", "会议", "强调", "meeting"),
+        ("3月27日，何雄主持召开视频会议，强调要落实。", "何雄", "强调", "chairing"),
+    ],
+)
+def test_attribute_speech_names_the_speaker(text: str, speaker: str, verb: str, rule: str):
+    assert attributed([text]) == [(speaker, verb, rule)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李亚传达了上级有关部署要求，听取各地汇报。",
+        "对做好下一步工作提出要求。",
+        "按照省委会议要求，全市迅速行动。",
+        "专家分析了疫情防控形势并提出意见建议。",
+        "习近平总书记强调，要坚定信心。",
+        "2月12日，市委召开会议。",
+    ],
+)
+def test_attribute_speech_hears_nobody_where_nobody_speaks(text: str):
+    assert attributed([text]) == [("", None, "reporter")]
+
+
+def test_attribute_speech_carries_to_the_end_of_the_paragraph():
+    found = attributed(["李猛指出，形势严峻。", "要落实。"], ["全市正在落实。"])
+    assert found == [
+        ("李猛", "指出", "named"),
+        ("李猛", "指出", "carried"),
+        ("", None, "reporter"),
+    ]
+
+
+def test_attribute_speech_goes_on_with_an_enumeration():
+    found = attributed(["安伟强调，一要统筹。"], ["二要快速扑灭。", "要流调。"], ["当日上午，安伟调研。"])
+    assert [speaker for speaker, _, _ in found] == ["安伟", "安伟", "安伟", ""]
+    assert [rule for _, _, rule in found] == ["named", "continued", "carried", "reporter"]
+
+
+def test_attribute_speech_gives_the_floor_back_to_the_reporter():
+    found = attributed(["会议强调，要落实。", "会议听取了汇报。", "各地正在落实。"])
+    assert [speaker for speaker, _, _ in found] == ["会议", "", ""]
+
+
+def test_attribute_speech_resolves_a_pronoun_to_the_subject_before():
+    found = attributed(["市长何雄作具体部署。", "他强调，要更加敏锐。"])
+    assert found[1] == ("何雄", "强调", "pronoun")
+
+
+def test_attribute_speech_leaves_other_zones_without_a_rule():
+    assert attributed(["李猛强调，要落实。"], zone="headline") == [("", None, None)]
