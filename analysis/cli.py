@@ -47,37 +47,43 @@ def _parser() -> argparse.ArgumentParser:
         prog="analysis", description="Compare reports of epidemic-control meetings."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_build(commands.add_parser("build", help="turn report files into tables"))
+    _add_report(commands.add_parser("report", help="build the tables, notebooks, charts and page"))
+    _add_kwic(commands.add_parser("kwic", help="show each place where a text occurs"))
+    _add_explain(commands.add_parser("explain", help="show a sentence, its raw form, its changes"))
+    return parser
 
-    build = commands.add_parser("build", help="turn report files into tables")
+
+def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "paths",
         nargs="*",
         type=Path,
         default=[paths.REPORTS],
         metavar="PATH",
-        help="report files, or folders of them with their cards in reports.toml; "
-        "by default the five reports of seeds/reports",
+        help="report files, or folders of them with their cards in reports.toml "
+        "(default: the five reports of seeds/reports)",
     )
     _add_data(build, "--out", "write tables/ here; what stood there stays if a file is at fault")
     build.set_defaults(run=_build)
 
-    report = commands.add_parser(
-        "report", help="build the tables, run the notebooks, write the page"
-    )
+
+def _add_report(report: argparse.ArgumentParser) -> None:
     _add_data(report, "--out", "write tables/, charts/ and report/ here")
     report.set_defaults(run=_report)
 
-    kwic = commands.add_parser("kwic", help="show each place where a text occurs, in its context")
+
+def _add_kwic(kwic: argparse.ArgumentParser) -> None:
     kwic.add_argument("pattern", metavar="PATTERN", help="the text to find, such as 双胜利")
     kwic.add_argument("--regex", action="store_true", help="read PATTERN as a regular expression")
     _add_data(kwic, "--data", "read tables/ from here")
     kwic.set_defaults(run=_kwic)
 
-    explain = commands.add_parser("explain", help="show a sentence, its raw form and every change")
+
+def _add_explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("sentence_id", metavar="SENTENCE_ID", help="such as dezhou-1-013")
     _add_data(explain, "--data", "read tables/ from here")
     explain.set_defaults(run=_explain)
-    return parser
 
 
 def _add_data(command: argparse.ArgumentParser, name: str, words: str) -> None:

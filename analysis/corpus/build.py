@@ -23,11 +23,12 @@ from analysis.corpus.damage import find_repairs, is_damaged
 from analysis.corpus.metadata import describe_article
 from analysis.corpus.rosters import is_roster
 from analysis.corpus.sentences import split_zones
-from analysis.corpus.sources import InputError, Source, read_source
+from analysis.corpus.sources import Source, read_source
 from analysis.corpus.spans import to_raw
 from analysis.corpus.speech import attribute_speech
 from analysis.corpus.tables import Corpus
 from analysis.corpus.terms import split_terms
+from analysis.errors import InputError
 
 CARDS = "reports.toml"
 ENDINGS = (".txt",)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from analysis import edtf
-from analysis.corpus.sources import InputError
+from analysis.errors import InputError
 from analysis.schema import BASES, LEVELS
 
 FIELDS = (

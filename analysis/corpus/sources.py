@@ -5,6 +5,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.errors import InputError
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -17,10 +19,6 @@ _SAMPLE = 200_000
 _LONGEST = 4  # bytes of a character
 _CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}
 _BLANK_CONTROLS = frozenset("\t\n\r\f\v")
-
-
-class InputError(ValueError):
-    """The input is at fault; the message says what, where and what to do next, in one line."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.corpus.sources import InputError, decode, read_source
+from analysis.corpus.sources import decode, read_source
+from analysis.errors import InputError
 
 REPORTS = sorted(paths.REPORTS.glob("*.txt"))
 TRADITIONAL = ("dezhou.txt", "nanjing.txt")

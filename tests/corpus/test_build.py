@@ -1,0 +1,208 @@
+"""What the five reports must come out as, and what must hold for any text."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import paths
+from analysis.corpus import Corpus, build_corpus, find_files
+from analysis.corpus.build import build_source
+from analysis.corpus.sources import Source
+from analysis.errors import InputError
+from analysis.measures.agreement import match_reference
+
+SPEAKERS = pd.read_csv(paths.REFERENCE / "speakers.csv", dtype=str)
+SOURCES = ["dezhou", "kunming", "luoyang", "nanjing", "zhengzhou"]
+
+
+def read(source_id: str) -> str:
+    return (paths.REPORTS / f"{source_id}.txt").read_text("utf-8")
+
+
+def partition(source_id: str, corpus: Corpus) -> list[tuple[int, int]]:
+    """The spans of a source that sentences and edits cover: each once, in order."""
+    sentences = corpus.sentences[corpus.sentences["source_id"] == source_id]
+    edits = corpus.edits[corpus.edits["source_id"] == source_id]
+    between = edits[
+        ~edits.apply(
+            lambda e: ((sentences["start"] <= e["start"]) & (e["end"] <= sentences["end"])).any(),
+            axis=1,
+        )
+    ]
+    spans = pd.concat([sentences[["start", "end"]], between[["start", "end"]]])
+    return sorted(spans.itertuples(index=False, name=None))
+
+
+def test_articles_are_six_and_zhengzhou_has_two(corpus: Corpus):
+    assert corpus.articles["source_id"].value_counts().to_dict() == {
+        **dict.fromkeys(SOURCES, 1),
+        "zhengzhou": 2,
+    }
+
+
+def test_body_and_roster_are_the_sentences_that_were_read(corpus: Corpus):
+    told = corpus.sentences[corpus.sentences["zone"].isin(["body", "roster"])]
+    matched = match_reference(told, SPEAKERS)
+    assert len(told) == len(SPEAKERS) == 135
+    assert matched["sentence_id"].tolist() == sorted(
+        told["sentence_id"], key=lambda key: SOURCES_READ.index(key.split("-")[0])
+    )
+
+
+SOURCES_READ = list(dict.fromkeys(SPEAKERS["report"]))
+
+
+def test_speaker_and_verb_are_those_of_the_close_reading(corpus: Corpus):
+    told = corpus.sentences[corpus.sentences["zone"].isin(["body", "roster"])]
+    both = match_reference(told, SPEAKERS).merge(told, on="sentence_id", suffixes=("_read", ""))
+    columns = ["sentence_key", "speaker", "verb"]
+    read_ = both[["sentence_key", "speaker_read", "verb_read"]].set_axis(columns, axis=1)
+    pd.testing.assert_frame_equal(both[columns].fillna(""), read_.fillna(""))
+
+
+def test_annotations_are_removed_and_no_other_bracket_is_lost(corpus: Corpus):
+    n = corpus.sources.set_index("source_id")["n_annotations"]
+    assert n.to_dict() == {"dezhou": 291, "nanjing": 135, "kunming": 0, "luoyang": 0, "zhengzhou": 0}
+    for source_id in SOURCES:
+        # Independent of the code: a bracket with a letter that bears a tone mark is an annotation.
+        raw = re.sub(r"\([^()]*[\u00e0-\u01dc][^()]*\)", "", read(source_id))
+        raw = re.sub(r"\?[a-z\u00e0-\u01dc]+\)", "", raw)
+        clean = "".join(corpus.sentences.loc[corpus.sentences["source_id"] == source_id, "text"])
+        for half, full in ("(（", ")）"):
+            assert clean.count(half) + clean.count(full) == raw.count(half) + raw.count(full)
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_law_1_sentences_and_edits_partition_the_raw_file(corpus: Corpus, source_id: str):
+    done = 0
+    for start, end in partition(source_id, corpus):
+        assert start == done
+        done = end
+    assert done == len(read(source_id))
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_law_2_the_tables_replay_the_raw_file(corpus: Corpus, source_id: str):
+    assert corpus.raw(source_id) == read(source_id)
+
+
+def test_spans_of_terms_phrases_themes_and_dates_slice_back(corpus: Corpus):
+    texts = corpus.sentences.set_index("sentence_id")["text"]
+    for table, column in [
+        ("terms", "term"), ("phrases", "phrase"), ("themes", "matched"), ("dates", "text")
+    ]:  # fmt: skip
+        rows = corpus.to_text(getattr(corpus, table))
+        assert len(rows) > 0
+        own = texts[rows["sentence_id"]]
+        cut = [t[a:b] for t, a, b in zip(own, rows["start"], rows["end"], strict=True)]
+        assert cut == rows[column].tolist()
+
+
+def test_to_raw_is_the_inverse_of_to_text(corpus: Corpus):
+    back = corpus.to_raw(corpus.to_text(corpus.terms))
+    pd.testing.assert_frame_equal(back, corpus.terms)
+
+
+def test_tidy_has_one_row_a_term(corpus: Corpus):
+    tidy = corpus.tidy()
+    assert len(tidy) == len(corpus.terms)
+    assert {"term", "speaker", "zone", "level", "meeting_on", "start_sentence"} <= set(tidy)
+    assert set(tidy["zone"]) == {"body"}
+
+
+def test_counts_of_articles_are_those_of_their_body(corpus: Corpus):
+    body = corpus.body.groupby("article_id")
+    articles = corpus.articles.set_index("article_id")
+    assert articles["n_chars"].to_dict() == body["text"].apply(lambda t: len("".join(t))).to_dict()
+    words = corpus.terms[corpus.terms["kind"] != "punctuation"]
+    assert articles["n_tokens"].to_dict() == words["article_id"].value_counts().to_dict()
+
+
+def test_damage_is_repaired_with_its_proof(corpus: Corpus):
+    damage = corpus.edits[corpus.edits["kind"] == "damage"]
+    repaired = list(zip(damage["source_id"], damage["after"], strict=True))
+    assert repaired == [("dezhou", "保“三农"), ("dezhou", "复"), ("dezhou", "报")]
+    assert damage["evidence"].notna().all()
+    assert not corpus.sentences["is_damaged"].any()
+
+
+def test_a_gb18030_file_is_read_like_a_utf_8_one(tmp_path: Path, corpus: Corpus):
+    for source_id in SOURCES:
+        (tmp_path / f"{source_id}.txt").write_bytes(read(source_id).encode("gb18030"))
+    (tmp_path / "reports.toml").write_bytes(paths.CARDS.read_bytes())
+    other = build_corpus(find_files([tmp_path]))
+    for name in ("articles", "sentences", "terms", "edits"):
+        pd.testing.assert_frame_equal(getattr(other, name), getattr(corpus, name))
+    assert set(other.sources["encoding"]) == {"gb18030"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["会议强调，", "要落实。", "(扩大)", "領(lǐng)導", "確?!叭r(nóng)”", "\n", "\r\n", " ", "　",
+             "## ", "**", "本报讯（记者 甲乙）", "推荐阅读\n", "“", "”", "？", "...", "膠著", "A1,", "\0", "。"]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+def test_both_laws_hold_for_any_text(raw: str):
+    raw = f"会议强调，要落实。{raw}"
+    tables = build_source(Source("x", "x.txt", "0" * 64, "utf-8", raw), None)
+    corpus = Corpus(**tables)
+    assert corpus.raw("x") == raw
+    assert (corpus.sentences["text"].str.len() > 0).all()
+    spans = corpus.sentences[["start", "end"]].to_numpy()
+    assert (spans[1:, 0] >= spans[:-1, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("files", "messages"),
+    [
+        ({"a.txt": b""}, ["a.txt: the file is empty"]),
+        ({"a.txt": b"\0\1" * 90}, ["a.txt: this is a binary file"]),
+        ({"a.txt": "疫情防控".encode()}, ["a.txt: holds no sentence of a report"]),
+        ({"a.txt": b"", "b.txt": b"\xff\xff\xff\xff\xff"}, ["a.txt: the file is empty", "b.txt: not text"]),
+        (
+            {"a.txt": "会议强调，要落实。".encode(), "reports.toml": b"[a"},
+            ["reports.toml: is not TOML"],
+        ),
+        (
+            {
+                "a.txt": "会议强调，要落实。".encode(),
+                "reports.toml": '[a.city]\nvalue="X"\nbasis="stated"\nevidence=["某市"]'.encode(),
+            },
+            ["a.txt: check_card: expected evidence that stands in the file, got '某市' in [a.city]"],
+        ),
+    ],
+    ids=["empty", "binary", "no sentence", "two at fault", "card unreadable", "card without evidence"],
+)  # fmt: skip
+def test_each_fault_is_one_line(tmp_path: Path, files: dict[str, bytes], messages: list[str]):
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError) as error:
+        build_corpus(find_files([tmp_path]))
+    lines = str(error.value).split("\n")
+    assert len(lines) == len(messages)
+    for line, message in zip(lines, messages, strict=True):
+        assert message in line
+        assert line.startswith(str(tmp_path))
+
+
+def test_find_files_names_what_is_missing(tmp_path: Path):
+    with pytest.raises(InputError, match="no such file or folder"):
+        find_files([tmp_path / "none"])
+    with pytest.raises(InputError, match=r"holds no \.txt file"):
+        find_files([tmp_path])
+
+
+def test_find_files_refuses_one_name_twice(tmp_path: Path):
+    for folder in ("2020", "2022"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text("会议强调。", encoding="utf-8")
+    with pytest.raises(InputError, match="one name twice"):
+        find_files([tmp_path])
