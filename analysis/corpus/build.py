@@ -8,7 +8,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import schema
-from analysis.corpus import characters
+from analysis.corpus import characters, damage
 from analysis.corpus.annotations import find_annotations
 from analysis.corpus.articles import (
     Paragraph,
@@ -19,7 +19,6 @@ from analysis.corpus.articles import (
 )
 from analysis.corpus.cards import Card, check_card, read_cards
 from analysis.corpus.cleaning import AlignedText, Change, Edit
-from analysis.corpus.damage import find_repairs, is_damaged
 from analysis.corpus.metadata import describe_article
 from analysis.corpus.rosters import is_roster
 from analysis.corpus.sentences import split_zones
@@ -112,7 +111,7 @@ def build_source(source: Source, card: Card | None) -> Tables:
     if not (sentences["zone"] == "body").any():
         raise InputError("holds no sentence of a report. Check that it is the report's text.")
     sentences = attribute_speech(_identify(sentences, source.source_id))
-    sentences["is_damaged"] = [is_damaged(sentence) for sentence in sentences["text"]]
+    sentences["is_damaged"] = [damage.is_damaged(sentence) for sentence in sentences["text"]]
     articles = _describe(sentences, source, card)
     sentences = sentences.merge(articles[["article_id", "city"]], on="article_id", how="left")
     terms = split_terms(sentences[sentences["zone"] == "body"])
@@ -130,7 +129,7 @@ def build_source(source: Source, card: Card | None) -> Tables:
 def clean(raw: str) -> tuple[AlignedText, str]:
     """Repair a raw text character by character; give it with its script."""
     text = AlignedText.of(raw)
-    text = text.apply(find_repairs(text.text))
+    text = text.apply(damage.find_repairs(text.text))
     text = text.apply(find_annotations(text.text))
     script = characters.detect_script(text.text)
     for find in (*(_TO_SIMPLIFIED if script == "hant" else ()), *_TIDY):
@@ -200,7 +199,8 @@ def _describe(sentences: pd.DataFrame, source: Source, card: Card | None) -> pd.
         check_card(card, raw=source.raw, n_articles=int(sentences["article"].max()))
     rows = [
         {"article_id": key, "source_id": source.source_id, "headline": _headline(own)}
-        | describe_article(own, card=card)
+        | describe_article(own)
+        | (card.columns(int(own["article"].iloc[0])) if card else {})
         for key, own in sentences.groupby("article_id", sort=False)
     ]
     return pd.DataFrame(rows)

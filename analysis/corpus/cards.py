@@ -48,6 +48,12 @@ class Card:
         """Give the facts of one report of the file, counted from 1."""
         return {**self.common, **self.articles.get(number, {})}
 
+    def columns(self, number: int) -> dict[str, str]:
+        """Give the facts of one report as columns of its row in `articles`."""
+        facts = self.facts(number)
+        bases = {f"{name}_basis": facts[name].basis for name in facts if name.endswith("_on")}
+        return {name: fact.value for name, fact in facts.items()} | bases
+
 
 def read_cards(path: Path) -> dict[str, Card]:
     """Read a file of cards.

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pandas as pd
 
 from analysis import edtf
-from analysis.corpus.cards import Card
 from analysis.corpus.people import find_people, find_person
 from analysis.corpus.places import Place, ending_at
 
@@ -16,7 +15,7 @@ _KIND = "(自治区|[省市州盟地县旗区])"
 _LEVEL = {"省": "province", "自治区": "province", "县": "county", "旗": "county", "区": "district"}
 _LEVEL |= dict.fromkeys("州盟地", "prefecture")
 _OFFICE = re.compile(
-    r"(区党委|自治区|[省市州盟地县旗区])(?:党?委|政府)?(?:副?书记|长|主席)(?=[、\w])"
+    r"(区党委|自治区|[省市州盟地县旗区])(?:党?委|政府)?(?:副?书记|长|主席|领导)(?=[、\w])"
 )
 _OURS = re.compile(rf"我{_KIND}")
 _WHOLE = re.compile(rf"全{_KIND}(?!面|员|域)")
@@ -53,17 +52,21 @@ _MEETS = re.compile("会|召开|主持|举行|调度")
 # A report appears within days of the meeting; later dates on a page are those of a copy.
 _LONGEST_DELAY = timedelta(days=31)
 
-_CHAIRS = re.compile(r"(?:共同)?(?:主持|组织召开|召集)(?!人|工作|制定|起草|市|省|县|区)")
+# To chair (主持) work or a drafting is not to chair a meeting: 主持市政府工作的副市长.
+_CHAIRS = re.compile(
+    "(?:共同)?(?:主持|组织召开|召集)(?!人|制定|起草|[^，。]{0,10}工作(?:的|[，。]|$))"
+)
+# 市委书记甲、市长乙主持: names joined by 、 with the second one's titles between them.
+_JOINED = re.compile("[、和与及][^，。；：]{0,20}")
 _CENTRAL = re.compile("总书记|总理|国家主席|中共中央|国务院")
 
 
-def describe_article(sentences: pd.DataFrame, *, card: Card | None = None) -> dict[str, object]:
+def describe_article(sentences: pd.DataFrame) -> dict[str, object]:
     """Describe one report.
 
-    Takes    sentences: its rows in order, with zone, position, text and, for a card, article_id;
-             card: what is known about its file.
+    Takes    sentences: its rows in order, with zone, position and text.
     Returns  city, city_zh, province_zh, level, newspaper, meeting_on, meeting_on_basis,
-             published_on, published_on_basis, chairs; None where neither text nor card tells.
+             published_on, published_on_basis, chairs; None where the text does not tell.
              A basis is `stated` if every part that is given stands in one expression, `inferred`
              if the year or month is taken from the line of publication.
     Limits   the place of a report that says 我市 throughout is known only from its newspaper.
@@ -73,24 +76,13 @@ def describe_article(sentences: pd.DataFrame, *, card: Card | None = None) -> di
     frame = own.loc[own["zone"].isin(["headline", "byline"]), "text"].tolist()
     published = _published(frame)
     met, met_basis = _met(lead[:4], published)
-    told = _place_facts([*frame, *lead]) | {
+    return _place_facts([*frame, *lead]) | {
         "newspaper": _newspaper([*frame, *lead[:1]]),
         "chairs": "、".join(_chairs(own["text"].tolist())) or None,
         "meeting_on": met,
         "meeting_on_basis": met_basis,
-        "published_on": edtf.join(published.year, published.month, published.day)
-        if published
-        else None,
+        "published_on": published and published.isoformat(),
         "published_on_basis": "stated" if published else None,
-    }
-    return told if card is None else told | _known(card, sentences["article_id"].iloc[0])
-
-
-def _known(card: Card, article_id: str) -> dict[str, object]:
-    facts = card.facts(int(article_id.rpartition("-")[2]))
-    known: dict[str, object] = {field: fact.value for field, fact in facts.items()}
-    return known | {
-        f"{field}_basis": facts[field].basis for field in facts if field.endswith("_on")
     }
 
 
@@ -252,12 +244,12 @@ def _chairs(texts: list[str]) -> list[str]:
 
 
 def _subject_people(subject: str) -> list[str]:
-    """List the person before the verb, and those joined to them by 、."""
+    """List the person before the verb, and those joined to that person by 、."""
     people = find_people(subject) if find_person(subject) else []
     chain: list[str] = []
     after = None
     for start, end, name in reversed(people):
-        if after is not None and subject[end:after] not in ("、", "和", "与", "及"):
+        if after is not None and not _JOINED.fullmatch(subject, end, after):
             break
         if _CENTRAL.search(subject, max(0, start - 8), end + 4):
             break

@@ -41,7 +41,7 @@ _PEOPLES = (
     "仫佬 毛南 黎 仡佬 水 佤 拉祜 布朗 独龙 怒 普米 纳西 裕固 保安 东乡 撒拉 土 塔吉克 锡伯 "
     "达斡尔 维吾尔 各"
 )
-_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES.replace(' ', '|')})族?)*自治([州县旗区])$")
+_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES.replace(' ', '|')})族?)*族?自治([州县旗区])$")
 _SUFFIX = re.compile("(?:特别行政区|地区|[省市州县旗区盟])$")
 _LONGEST = 15
 

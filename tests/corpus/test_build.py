@@ -66,7 +66,13 @@ def test_speaker_and_verb_are_those_of_the_close_reading(corpus: Corpus):
 
 def test_annotations_are_removed_and_no_other_bracket_is_lost(corpus: Corpus):
     n = corpus.sources.set_index("source_id")["n_annotations"]
-    assert n.to_dict() == {"dezhou": 291, "nanjing": 135, "kunming": 0, "luoyang": 0, "zhengzhou": 0}
+    assert n.to_dict() == {
+        "dezhou": 291,
+        "nanjing": 135,
+        "kunming": 0,
+        "luoyang": 0,
+        "zhengzhou": 0,
+    }
     for source_id in SOURCES:
         # Independent of the code: a bracket with a letter that bears a tone mark is an annotation.
         raw = re.sub(r"\([^()]*[\u00e0-\u01dc][^()]*\)", "", read(source_id))

@@ -4,7 +4,8 @@ import pytest
 
 from analysis import paths
 from analysis.corpus.cards import Card, Fact, check_card, read_cards
-from analysis.corpus.sources import InputError, read_source
+from analysis.corpus.sources import read_source
+from analysis.errors import InputError
 
 INFERRED = '[x.meeting_on]\nvalue = "2020-02-12"\nbasis = "inferred"\n'
 
@@ -162,3 +163,19 @@ def test_cards_of_the_five_reports_ground_each_year_that_is_not_stated():
         fact = cards[source_id].facts(1)["meeting_on"]
         assert fact.basis == "inferred"
         assert len(fact.evidence) >= 2
+
+
+def test_columns_of_a_report_are_its_own_facts_and_then_the_common_ones():
+    common = {
+        "city_zh": Fact("郑州"),
+        "chairs": Fact("安伟"),
+        "meeting_on": Fact("2022-03-27", "card"),
+    }
+    card = Card("made", common, {2: {"chairs": Fact("何雄")}})
+    assert card.columns(1)["chairs"] == "安伟"
+    assert card.columns(2) == {
+        "city_zh": "郑州",
+        "chairs": "何雄",
+        "meeting_on": "2022-03-27",
+        "meeting_on_basis": "card",
+    }

@@ -8,7 +8,6 @@ import pytest
 
 from analysis import paths
 from analysis.corpus import build_corpus
-from analysis.corpus.cards import Card, Fact
 from analysis.corpus.metadata import describe_article
 from analysis.corpus.places import ending_at
 
@@ -71,15 +70,6 @@ def test_describe_article_reads_no_boilerplate():
         ["boilerplate", "《洛阳日报》2021年5月1日 洛阳市委召开会议。"],
     ]
     assert describe_article(sentences(parts))["published_on"] is None
-
-
-def test_describe_article_lets_the_card_win():
-    parts = [["body", "2月12日，聊城市委书记周立新主持召开会议。"]]
-    known = {"city": Fact("Dezhou"), "meeting_on": Fact("2020-02-12", "inferred", ("2月",), "why")}
-    card = Card("made", known, {1: {"chairs": Fact("李猛")}, 2: {"chairs": Fact("何雄")}})
-    facts = describe_article(sentences(parts), card=card)
-    assert (facts["city"], facts["chairs"], facts["level"]) == ("Dezhou", "李猛", "prefecture")
-    assert (facts["meeting_on"], facts["meeting_on_basis"]) == ("2020-02-12", "inferred")
 
 
 # What each file tells without its card, read by hand. Zhengzhou's second report says 我市 throughout.

@@ -1,0 +1,53 @@
+"""Every notebook runs in JupyterLab, as whoever opens it there will find it."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
+
+from analysis import paths
+
+CHART = """import matplotlib.pyplot as plt, pandas as pd
+from analysis.report.bundle import bundle
+from analysis.report.style import use_house_style
+use_house_style()
+fig, ax = plt.subplots(figsize=(4, 2))
+ax.bar(["洛阳", "南京"], [1, 2])
+bundle(fig, "chart", data=pd.DataFrame({"n": [1, 2]}), caption="说明", alt="Bar chart: 南京 leads")"""
+WIDGET = """import ipywidgets
+word, hits = ipywidgets.Text(description="Word", continuous_update=False), ipywidgets.HTML()
+word.observe(lambda change: setattr(hits, "value", f"found {change.new}"), "value")
+ipywidgets.VBox([word, hits])"""
+
+
+def _write(path, *cells):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nb = new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=kernel)
+    nbformat.write(nb, path)
+    return path
+
+
+def test_lab_shows_charts_with_alt_text_and_living_widgets(open_notebook, tmp_path):
+    errors, page = open_notebook(_write(tmp_path / "proof.ipynb", CHART, WIDGET))
+    assert errors == []
+    panel = page.locator(".jp-NotebookPanel:visible")
+    expect(panel.get_by_role("img", name="Bar chart: 南京 leads")).to_be_visible()
+    box = panel.get_by_label("Word", exact=True)
+    box.fill("防控")
+    box.press("Enter")
+    expect(panel.get_by_text("found 防控")).to_be_visible()
+
+
+def test_lab_tells_which_cell_failed(open_notebook, tmp_path):
+    errors, _ = open_notebook(_write(tmp_path / "bad.ipynb", "1", "1 / 0"))
+    assert errors == ["cell 2: ZeroDivisionError: division by zero"]
+
+
+@pytest.mark.parametrize(
+    "notebook", sorted(paths.NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name
+)
+def test_lab_runs_the_notebook(open_notebook, notebook):
+    errors, page = open_notebook(notebook)
+    assert errors == []
+    pictures = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output img").all()
+    assert all((picture.get_attribute("alt") or "").strip() for picture in pictures)

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from analysis.output import staged
+
+
+def test_staged_replaces_what_was_written_and_keeps_the_rest(tmp_path: Path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "old.csv").write_text("old")
+    (tmp_path / "notes.txt").write_text("kept")
+    with staged(tmp_path) as folder:
+        (folder / "tables").mkdir()
+        (folder / "tables" / "new.csv").write_text("new")
+        assert (tmp_path / "tables" / "old.csv").exists()
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")) == [
+        "notes.txt",
+        "tables",
+        "tables/new.csv",
+    ]
+
+
+def test_staged_changes_nothing_after_an_error(tmp_path: Path):
+    (tmp_path / "tables").write_text("old")
+
+    def fail() -> None:
+        with staged(tmp_path) as folder:
+            (folder / "tables").write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert [p.name for p in tmp_path.iterdir()] == ["tables"]
+    assert (tmp_path / "tables").read_text() == "old"
