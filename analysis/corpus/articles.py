@@ -8,6 +8,7 @@ what follows a tail marker (推荐阅读 …) is boilerplate, and a headline fol
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.corpus.cleaning import Change
@@ -16,7 +17,10 @@ _STOPS = "。！？…"
 _CLOSERS = "”’」』）)》】"
 _CAN_END = _STOPS + "：；"
 
-_MARKUP = re.compile(r"^#{1,6}[ \t]*|^>[ \t]?|\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>", re.M)
+_MARKUP = re.compile(
+    r"[（(](?:下转|上接)[^（）()\n]{0,20}[）)]|^#{1,6}[ \t]*|^>[ \t]?|\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>",
+    re.M,
+)
 
 _DATELINE = re.compile(
     r"本报讯|[本\w]{1,12}[报网社台端]\S{0,10}[讯电]\b|[^，。]{0,16}[讯电][（(]|"
@@ -42,7 +46,7 @@ _TAIL = re.compile(
     r"上一[篇条]|下一[篇条]|返回|版权|免责|声明|Copyright|主办单位|网站地图|关于我们|.{0,20}ICP备"
 )
 _CRUMBS = re.compile(r"[^>》›»|]{1,12}(?: ?[>›»|] ?[^>›»|]{1,16}){2,}$")
-_SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)[，：]?$")
+_SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)$")
 _SUBHEAD = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\S{2,30}$")
 
 
@@ -56,7 +60,7 @@ class Paragraph(NamedTuple):
 
 
 def find_markup(text: str) -> list[Change]:
-    """Ask for the removal of Markdown and HTML marks."""
+    """Ask for the removal of Markdown and HTML marks, and of （下转第三版） in mid-sentence."""
     return [Change(m.start(), m.end(), "", "markup") for m in _MARKUP.finditer(text)]
 
 
@@ -104,7 +108,7 @@ def _zone_of_mark(line: str) -> str | None:
 
 
 def _is_body(line: str, after: list[str], has_body: bool) -> bool:
-    if line.startswith("●"):
+    if line.startswith("●") or (not has_body and line.endswith("：")):
         return False
     if ends_sentence(line) or "。" in line:
         return True
@@ -146,9 +150,10 @@ def _opens_article(lines: list[str], zones: list[str], at: int) -> bool:
 def find_page_breaks(text: str, paragraphs: list[Paragraph]) -> list[Change]:
     """Ask to join body paragraphs that a page break split inside a sentence."""
     changes = []
-    for one, two in zip(paragraphs, paragraphs[1:], strict=False):
+    for one, two in pairwise(paragraphs):
         same = one.zone == two.zone == "body" and one.article == two.article
-        if same and not ends_sentence(text[one.start : one.end]):
+        line = text[one.start : one.end]
+        if same and not ends_sentence(line) and not _SPEECH_ALONE.fullmatch(line):
             changes.append(Change(one.end, two.start, "", "page_break"))
     return changes
 

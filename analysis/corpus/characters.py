@@ -26,6 +26,7 @@ _ZHE = re.compile(f"(?<![{_BEFORE_ZHU}])著(?![{_ZHU}])")
 
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _HALF = re.compile(r"[,;:!?()]")
+_LOST = "???"  # three in a row ask nothing: characters were lost there
 _MARKS = ",;:!?() "
 _NEAR = 4  # marks and blanks to look past for a neighbour
 _PAIR = re.compile(r"\([^()\n]{0,200}\)")
@@ -91,6 +92,8 @@ def find_punctuation(text: str) -> list[Change]:
 
 
 def _is_chinese_mark(text: str, at: int) -> bool:
+    if text[at] == "?" and _LOST in text[max(0, at - 2) : at + 3]:
+        return False
     return text[at] not in "()" and _beside_chinese(text, at, at + 1)
 
 

@@ -8,7 +8,7 @@ there is no person.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -38,10 +38,11 @@ _HEAD_TITLE = re.compile(_any_of("titles_after", "titles_after_head"))
 _HEAD = re.compile(
     r"(?:^|(?<=[，。；：！？（）\s由]))(?:会上|会后|会前|随后|最后|当[日天]|日前|期间|同时|由)?"
 )
+_ACTS = re.compile(_any_of("acts"))
 _JOIN = re.compile("、|以及|及|和|与")
 # These make a phrase of place, time or office: 和市长, 于昨日, 安伟在.
 _NEVER_IN_NAME = re.compile(
-    "[省市县区委部局厅昨们]|[今当]日|[上下]午|"
+    "[省市县区委部局厅昨们不]|[今当]日|[上下]午|"
     "(?:书记|州长|[还也都又再就将已在对于从由与及到赴率等以要])$"
 )
 # A person after these in the same clause is spoken of: 传达省委书记…精神, 以习近平同志为核心.
@@ -105,7 +106,29 @@ def _name_end(text: str, start: int, *, titled: bool) -> int | None:
             continue
         if _may_follow(text[end : end + 5], titled=titled):
             return end
-    return None
+    return _unlisted_end(text, start) if titled else None
+
+
+def _unlisted_end(text: str, start: int) -> int | None:
+    """End a name of unlisted characters where its bearer acts: 县委书记曲比尔哈主持."""
+    ends = (end for end in range(start + 2, start + 6) if _ACTS.match(text, end))
+    end = next(ends, None)
+    if (
+        end is None
+        or not _HAN.fullmatch(text, start, end)
+        or _NEVER_IN_NAME.search(text[start:end])
+    ):
+        return None
+    return None if any(map(_is_common, _pieces(text[start:end]))) else end
+
+
+def _pieces(name: str) -> Iterator[str]:
+    return (name[i : i + n] for n in (2, 3, 4) for i in range(len(name) - n + 1))
+
+
+def _is_common(piece: str) -> bool:
+    count, tag = _dictionary().get(piece, (0, ""))
+    return count >= 300 and not tag.startswith("nr")
 
 
 def _dotted_end(text: str, dotted: re.Match[str]) -> int | None:
@@ -139,11 +162,13 @@ def _head(text: str, start: int) -> list[tuple[int, int, str]]:
     return [] if is_one_of_a_list else people
 
 
-def _named(text: str) -> Iterator[tuple[int, int, str]]:
+def _named(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
     for title in _TITLE.finditer(text):
         yield from _chain(text, title.end(), titled=True)
+        yield from _known(text, title.end(), known)
     for head in _HEAD.finditer(text):
         yield from _head(text, head.end())
+        yield from _known(text, head.end(), known)
     for title in _BEFORE_TITLE.finditer(text):
         end = title.start()
         starts = (start for start in (end - 3, end - 2) if start >= 0)
@@ -151,29 +176,34 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((start, end, text[start:end]) for start in names)
 
 
-def find_people(text: str) -> list[tuple[int, int, str]]:
+def _known(text: str, start: int, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    return ((start, start + len(name), name) for name in known if text.startswith(name, start))
+
+
+def find_people(text: str, known: Collection[str] = ()) -> list[tuple[int, int, str]]:
     """Find the persons named in simplified text with full-width punctuation.
 
-    Takes    text: a clause, a sentence or several.
+    Takes    text: a clause, a sentence or several. known: names the report has introduced.
     Returns  (start, end, name) in their order, half-open offsets into text; none overlaps another.
     Limits   a bare name that is also a word (高峰指出) is found only where a title precedes it.
     """
     found: list[tuple[int, int, str]] = []
-    for start, end, name in sorted(_named(text), key=lambda person: (person[0], -person[1])):
+    for start, end, name in sorted(_named(text, known), key=lambda person: (person[0], -person[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end, name))
     return found
 
 
-def find_person(subject: str) -> str | None:
+def find_person(subject: str, known: Collection[str] = ()) -> str | None:
     """Name the person a subject ends in; None where it names none.
 
     Takes    subject: the text before the verb: 省委常委、市委书记安伟, or 就做好下一步工作，安伟.
+             known: names the report has introduced.
     Returns  the last person it names who is not merely spoken of (传达省委书记…讲话精神); None
              where another subject follows (…主持会议，各级各部门).
     """
     last_clause = max(subject.rfind(stop) for stop in _STOPS) + 1
-    for start, _, name in reversed(find_people(subject)):
+    for start, _, name in reversed(find_people(subject, known)):
         clause = max(subject.rfind(stop, 0, start) for stop in _STOPS) + 1
         if _OBJECT.search(subject, clause, start):
             continue

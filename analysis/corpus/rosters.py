@@ -4,13 +4,18 @@ import re
 
 from analysis.corpus.people import find_people
 
+_OFFICE = re.compile("书记|[省市县区州旗镇]长|主任|负责人|负责同志")
 _CLAUSES = re.compile(r"[^，；。]+")
 _ATTENDS = re.compile(
     r"(?:出席|参加|列席|参会|与会|陪同|到会)(?:了|此次|本次|上述|有关)?[^、]{0,14}$|(?:出席|参加|列席)[^、]{0,14}并(?:讲话|发言|致辞|作[^、]{0,12})$|"
     r"(?:设|在|到)(?:[^、]{0,12}(?:、[^、]{0,12}){0,3})?分会场[^、]{0,10}$"
 )
 _SPEAKS = re.compile(
-    r"(?:主持(?:了)?(?:会议)?(?:并(?:作?讲话|作总结讲话))?|讲话|讲了意见|发言|点评|(?:汇报|通报|介绍|报告)(?:了)?[^、]{0,10}情况|作[^、]{0,10}(?:安排|发言|汇报|点评|讲话))$"
+    r"(?:主持(?:了)?(?:会议)?(?:并(?:作?讲话|作总结讲话))?|讲话|讲了意见|发言|点评|(?:汇报|通报|介绍|报告)(?:了)?[^、]{0,10}情况|作了?[^、]{0,10}(?:安排|发言|汇报|点评|讲话))$"
+)
+# Persons by their office, or how the meeting was held, before those who attended are named.
+_GROUP = re.compile(
+    r"(?:领导|同志|负责人|代表|委员|成员|专家|人员|院长|检察长)$|^会议(?:以|采取|采用|通过)[^，]{0,16}(?:形式|方式)[^，]{0,10}$"
 )
 _CALLS = re.compile(r"召开|举行|指出|强调|要求")
 
@@ -25,7 +30,7 @@ def is_roster(text: str) -> bool:
         return False
     attends = [bool(_ATTENDS.search(clause)) for clause in clauses]
     speaks = [bool(_SPEAKS.search(clause)) for clause in clauses]
-    if not any(attends) and not (any(speaks) and find_people(text)):
+    if not any(attends) and not (any(speaks) and (find_people(text) or _OFFICE.search(text))):
         return False
     return all(
         there or said or _is_list(clause)
@@ -36,4 +41,5 @@ def is_roster(text: str) -> bool:
 def _is_list(clause: str) -> bool:
     """Tell whether a clause names persons and does nothing else (its predicate follows later)."""
     people = find_people(clause)
-    return bool(people) and people[-1][1] >= len(clause) - 4
+    named = bool(people) and people[-1][1] >= len(clause) - 4
+    return named or bool(_GROUP.search(clause))

@@ -6,7 +6,6 @@ enumeration (二要 …) or an order without a subject (要 …) keeps the floor
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,15 +13,20 @@ import pandas as pd
 from analysis.corpus.people import find_people, find_person
 
 _VERB = "指出|强调|要求|提出|表示|认为|指示|希望|说"
+_VERBS = rf"(?P<verb>(?:{_VERB})(?:并?(?:{_VERB}))*)"
 _SAYS = re.compile(
-    rf"(?P<subject>[^，。；：！？]{{0,60}}?)(?P<verb>(?:{_VERB})(?:并?(?:{_VERB}))*)(?=[，：]|(?:要|必须|务必)(?!求))"
+    rf"(?P<subject>[^，。；：！？]{{0,60}}?){_VERBS}"
+    # 提出四点要求，一要; 说。”; 会议指出 alone on its line; 强调要 without a mark between.
+    r"(?:了?[一二三四五六七八九十几]+[个点条项]\S{0,8}?(?=[，：])|(?=[，：]|(?<!要求)。?$|(?:要|必须|务必)(?!求)))"
 )
+# Who opens a sentence and speaks needs no mark behind the verb: 她要求农业农村局开通绿色通道.
+_OPENS = re.compile(rf"(?P<subject>[^，。；：！？]{{1,12}}?){_VERBS}(?![的了])")
 _CLAUSE = re.compile(r"[^，。；：！？]+")
 _PRONOUN = re.compile(
     r"(?:^|.*[，：])?(?:会上|最后|同时)?[他她](?:还|又|同时|特别|最后|再次|进一步|在.{1,8}(?:时|中|上))?$"
 )
 _MEETING = re.compile(
-    r"(?P<noun>会议|大会|全会|(?<=.)会|指挥部|领导小组|[省市县区州旗]委|[省市县区州旗]政府|党组)(?:还|又|同时|特别|最后|再次|进一步)?$"
+    r"(?P<noun>会议|大会|全会|(?<=.)会|指挥部|领导小组|自治[区州县]党委|党委|党工委|[省市县区州旗]委|[省市县区州旗]政府|党组)(?:还|又|同时|特别|最后|再次|进一步)?$"
 )
 # A clause that opens with one of these has 要求 or 指示 as its object: 落实省委会议要求.
 _TAKES_OBJECT = re.compile(
@@ -47,6 +51,12 @@ _CONTINUES = re.compile(
 _ORDERS = re.compile(r"要(?!求|点|素|闻|员|害|道)|必须|务必")
 
 
+_TOLD = ("body", "roster")
+_NEAR = 30  # characters from the start of a sentence within which its subject stands
+_QUOTE = re.compile("“[^“]*(?:“[^”]*”[^“”]*)*”")
+_LEFT_OPEN = re.compile(rf"(?:{_VERB})：?$")
+
+
 class Speech(NamedTuple):
     """Who speaks, by which verb, and the rule that says so; the reporter is ("", None, …)."""
 
@@ -63,14 +73,12 @@ def attribute_speech(sentences: pd.DataFrame) -> pd.DataFrame:
 
     Takes    sentences of one or more articles in order: article_id, paragraph, zone, text.
     Returns  the same rows with speaker, verb and speaker_rule (meeting, named, pronoun, chairing,
-             carried, continued, reporter; NA outside body and roster).
+             quote, carried, continued, reporter; NA outside body and roster).
     """
     found = [
         speech
-        for _, article in sentences.groupby("article_id", sort=False)
-        for speech in _speeches(
-            list(article[["paragraph", "zone", "text"]].itertuples(index=False))
-        )
+        for _, own in sentences.groupby("article_id", sort=False)
+        for speech in _speeches(list(map(_Line._make, own[list(_Line._fields)].to_numpy())))
     ]
     return sentences.assign(
         speaker=[s.speaker if s else "" for s in found],
@@ -79,52 +87,88 @@ def attribute_speech(sentences: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _speeches(rows: list[tuple[int, str, str]]) -> Iterator[Speech | None]:
-    floor, subject, before = _REPORTER, "", None
-    for paragraph, zone, text in rows:
-        if zone not in ("body", "roster"):
-            yield None
+class _Line(NamedTuple):
+    paragraph: int
+    zone: str
+    text: str
+
+
+def _speeches(lines: list[_Line]) -> list[Speech | None]:
+    known = {name for line in lines for _, _, name in find_people(line.text)} - set(_QUOTED)
+    found: list[Speech | None] = []
+    floor, subject = _REPORTER, ""
+    before: _Line | None = None
+    for line in lines:
+        if line.zone not in _TOLD:
+            found.append(None)
             continue
-        held = _held(floor, text, is_new=paragraph != before)
-        floor = _REPORTER if zone == "roster" else _said(text, subject) or held
-        subject = _subject(text) or subject
-        before = paragraph
-        yield floor
+        is_new = before is None or before.paragraph != line.paragraph
+        floor = _floor(line, floor, subject, known, before if is_new else None)
+        found.append(floor)
+        subject = _subject(line.text, known) or subject
+        before = line
+    return _with_quotes(lines, found)
 
 
-def _held(floor: Speech, text: str, *, is_new: bool) -> Speech:
-    """Tell who holds the floor in a sentence that names no speaker."""
-    if not floor.speaker or _is_reported(text):
+def _floor(
+    line: _Line, floor: Speech, subject: str, known: set[str], above: _Line | None
+) -> Speech:
+    """Tell who has the floor; `above` is the last line of another paragraph, if there is one."""
+    if line.zone == "roster":
         return _REPORTER
-    if not is_new:
+    if said := _said(line.text, subject, known):
+        return said
+    if not floor.speaker or _is_reported(line.text, known):
+        return _REPORTER
+    if above is None:
         return floor._replace(rule="carried")
-    return floor._replace(rule="continued") if _CONTINUES.match(text) else _REPORTER
+    goes_on = _CONTINUES.match(line.text) or _LEFT_OPEN.search(above.text)
+    return floor._replace(rule="continued") if goes_on else _REPORTER
 
 
-def _is_reported(text: str) -> bool:
-    """Tell whether the reporter takes the floor back: a time, an act of the meeting, a person acting."""
+def _with_quotes(lines: list[_Line], found: list[Speech | None]) -> list[Speech | None]:
+    """Give a quote that stands before the words that name its speaker to that speaker."""
+    for i in range(len(lines) - 1, 0, -1):
+        speech, quote = found[i], lines[i - 1]
+        if not speech or speech.rule not in ("named", "pronoun"):
+            continue
+        opens = lines[i].text.find(str(speech.verb)) < _NEAR
+        if opens and quote.paragraph == lines[i].paragraph and _QUOTE.fullmatch(quote.text):
+            found[i - 1] = speech._replace(rule="quote")
+    return found
+
+
+def _is_reported(text: str, known: set[str]) -> bool:
+    """Tell whether the reporter takes the floor back: a time, an act of the meeting, a person."""
     if _REPORTED.match(text):
         return True
     first = _CLAUSE.search(text)
     if not first or _ORDERS.search(first.group()):
         return False
-    return any(start < 30 and name not in _QUOTED for start, _, name in find_people(first.group()))
+    people = find_people(first.group(), known)
+    return any(start < _NEAR and name not in _QUOTED for start, _, name in people)
 
 
-def _said(text: str, subject: str) -> Speech | None:
+def _said(text: str, subject: str, known: set[str]) -> Speech | None:
     """Find the words of a sentence that name its speaker."""
-    for match in _SAYS.finditer(text):
-        if match.start() and text[match.start() - 1] not in "，。；：！？“、 ":
+    opening = [m for m in [_OPENS.match(text)] if m and _is_speaker(m["subject"], known)]
+    for match in [*opening, *_SAYS.finditer(text)]:
+        if match.start() and text[match.start() - 1] not in "，。；：！？“”、 ":
             continue
-        speech = _speech(match["subject"], match["verb"], text[: match.start()], subject)
+        speech = _speech(match, text[: match.start()], subject, known)
         if speech and not speech.speaker.startswith(_QUOTED):
             return speech
     return None
 
 
-def _speech(said_by: str, verb: str, before: str, subject: str) -> Speech | None:
+def _is_speaker(words: str, known: set[str]) -> bool:
+    return words in known or words in ("他", "她", "会议", "大会")
+
+
+def _speech(match: re.Match[str], before: str, subject: str, known: set[str]) -> Speech | None:
+    said_by, verb = match["subject"], match["verb"]
     if not said_by:
-        chair = find_person(before) or ("会议" if "会" in before else "")
+        chair = find_person(before, known) or ("会议" if "会" in before else "")
         return Speech(chair, verb, "chairing") if chair else None
     if _PRONOUN.match(said_by):
         return Speech(subject, verb, "pronoun") if subject else None
@@ -133,12 +177,12 @@ def _speech(said_by: str, verb: str, before: str, subject: str) -> Speech | None
     if meeting := _MEETING.search(said_by):
         noun = meeting["noun"]
         return Speech("会议" if noun == "会" else noun, verb, "meeting")
-    person = find_person(said_by)
+    person = find_person(said_by, known)
     if not person or not _LEADS_TO_VERB.fullmatch(said_by.rpartition(person)[2]):
         return None
     return Speech(person, verb, "named")
 
 
-def _subject(text: str) -> str | None:
+def _subject(text: str, known: set[str]) -> str | None:
     """Name whom 他 in the next sentence means: the first person of this one."""
-    return next((name for _, _, name in find_people(text) if name not in _QUOTED), None)
+    return next((name for _, _, name in find_people(text, known) if name not in _QUOTED), None)

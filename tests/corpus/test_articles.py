@@ -61,15 +61,24 @@ def test_split_paragraphs_opens_no_article_at_a_subhead():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"{LEAD}\n要加大正\n\n反两方面宣传，要落实。", f"{LEAD}\n要加大正\n\n反两方面宣传，要落实。"),
-        (f"{LEAD}\n会议强调，要加大正\n\n反两方面宣传。", f"{LEAD}\n会议强调，要加大正反两方面宣传。"),
+        (
+            f"{LEAD}\n要加大正\n\n反两方面宣传，要落实。",
+            f"{LEAD}\n要加大正\n\n反两方面宣传，要落实。",
+        ),
+        (
+            f"{LEAD}\n会议强调，要加大正\n\n反两方面宣传。",
+            f"{LEAD}\n会议强调，要加大正反两方面宣传。",
+        ),
         (f"{LEAD}\n会议指出，\n要落实。", f"{LEAD}\n会议指出，要落实。"),
+        (f"{LEAD}\n会议指出\n形势严峻。", f"{LEAD}\n会议指出\n形势严峻。"),
         (f"{LEAD}\n会议要求：\n要落实。", f"{LEAD}\n会议要求：\n要落实。"),
         (f"市委召开会议，部署工作\n{LEAD}", f"市委召开会议，部署工作\n{LEAD}"),
     ],
 )
 def test_find_page_breaks_joins_what_a_page_split(text: str, expected: str):
-    assert AlignedText.of(text).apply(find_page_breaks(text, split_paragraphs(text))).text == expected
+    assert (
+        AlignedText.of(text).apply(find_page_breaks(text, split_paragraphs(text))).text == expected
+    )
 
 
 def test_find_duplicates_keeps_a_paragraph_once():
@@ -87,6 +96,7 @@ def test_find_duplicates_keeps_a_paragraph_once():
         ("<p>会议强调</p>", "会议强调"),
         ("发病率<5%且>1%", "发病率<5%且>1%"),
         ("“97183”#1", "“97183”#1"),
+        ("要抓好落（下转第三版）\n（上接第一版）实", "要抓好落\n实"),
     ],
 )
 def test_find_markup(text: str, expected: str):

@@ -27,6 +27,10 @@ def attributed(*paragraphs: list[str], zone: str = "body") -> list[tuple[str, st
         ("会议强调，要落实。", "会议", "强调", "meeting"),
         ("会议还要求，要落实。", "会议", "要求", "meeting"),
         ("会议强调要压实责任。", "会议", "强调", "meeting"),
+        ("市委书记格桑次仁强调，要落实。", "格桑次仁", "强调", "named"),
+        ("李猛提出四点要求，一要统筹。", "李猛", "提出", "named"),
+        ("会议要求各级各部门落实责任。", "会议", "要求", "meeting"),
+        ("自治区党委要求，要落实。", "自治区党委", "要求", "meeting"),
         ("3月27日，何雄主持召开视频会议，强调要落实。", "何雄", "强调", "chairing"),
     ],
 )
@@ -43,6 +47,7 @@ def test_attribute_speech_names_the_speaker(text: str, speaker: str, verb: str, 
         "专家分析了疫情防控形势并提出意见建议。",
         "习近平总书记强调，要坚定信心。",
         "2月12日，市委召开会议。",
+        "县长吉克阿依对乡镇提出三点要求。",
     ],
 )
 def test_attribute_speech_hears_nobody_where_nobody_speaks(text: str):
@@ -59,7 +64,9 @@ def test_attribute_speech_carries_to_the_end_of_the_paragraph():
 
 
 def test_attribute_speech_goes_on_with_an_enumeration():
-    found = attributed(["安伟强调，一要统筹。"], ["二要快速扑灭。", "要流调。"], ["当日上午，安伟调研。"])
+    found = attributed(
+        ["安伟强调，一要统筹。"], ["二要快速扑灭。", "要流调。"], ["当日上午，安伟调研。"]
+    )
     assert [speaker for speaker, _, _ in found] == ["安伟", "安伟", "安伟", ""]
     assert [rule for _, _, rule in found] == ["named", "continued", "carried", "reporter"]
 
@@ -76,3 +83,26 @@ def test_attribute_speech_resolves_a_pronoun_to_the_subject_before():
 
 def test_attribute_speech_leaves_other_zones_without_a_rule():
     assert attributed(["李猛强调，要落实。"], zone="headline") == [("", None, None)]
+
+
+def test_attribute_speech_gives_a_quote_to_the_speaker_named_behind_it():
+    found = attributed(["“产业也不能停。”", "县长林毓秀说。", "她要求农业局开通绿色通道。"])
+    assert found == [
+        ("林毓秀", "说", "quote"),
+        ("林毓秀", "说", "named"),
+        ("林毓秀", "要求", "pronoun"),
+    ]
+
+
+def test_attribute_speech_goes_on_below_a_line_that_only_names_the_speaker():
+    found = attributed(["会议指出"], ["形势严峻。"], ["全市正在落实。"])
+    assert [(speaker, rule) for speaker, _, rule in found] == [
+        ("会议", "meeting"),
+        ("会议", "continued"),
+        ("", "reporter"),
+    ]
+
+
+def test_attribute_speech_knows_a_name_once_it_was_introduced():
+    found = attributed(["县委书记曲比尔哈主持会议。"], ["曲比尔哈指出，时间不等人。", "必须抓紧。"])
+    assert [speaker for speaker, _, _ in found] == ["", "曲比尔哈", "曲比尔哈"]
