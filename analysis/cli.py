@@ -164,5 +164,6 @@ def _explain(options: argparse.Namespace) -> None:
 
 
 def _edits_of(sentence: pd.Series, edits: pd.DataFrame) -> pd.DataFrame:
-    own = edits.loc[edits["source_id"] == sentence["source_id"]]
-    return own.loc[(own["end"] > sentence["start"]) & (own["start"] < sentence["end"])]
+    start, end = int(sentence["start"]), int(sentence["end"])
+    inside = (edits["end"] > start) & (edits["start"] < end)
+    return edits.loc[inside & (edits["source_id"] == str(sentence["source_id"]))]

@@ -30,9 +30,19 @@ TYPES_ONLY = {("rhetoric", "corpus")}
 ORCHESTRATORS = {"corpus.build", "corpus", "rhetoric", "measures", "report"}
 # … and every stage may import what its room shares. A shared module may import those before it.
 SHARED = {
-    "corpus": ("cleaning", "characters", "people", "spans"),
+    "corpus": (
+        "cleaning",
+        "characters",
+        "pinyin",
+        "people",
+        "places",
+        "spans",
+        "lexicon",
+        "lattice",
+        "misread",
+    ),
     "measures": ("checks", "intervals"),
-    "report": ("style", "labels", "concordance_table"),
+    "report": ("style", "labels", "tables", "concordance_table"),
 }
 
 MAX_MODULE = 300

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from tqdm import tqdm
 
 from analysis import schema
-from analysis.corpus import characters, damage
+from analysis.corpus import characters
 from analysis.corpus.annotations import find_annotations
 from analysis.corpus.articles import (
     Paragraph,
@@ -18,7 +20,8 @@ from analysis.corpus.articles import (
     split_paragraphs,
 )
 from analysis.corpus.cards import Card, check_card, read_cards
-from analysis.corpus.cleaning import AlignedText, Change, Edit
+from analysis.corpus.cleaning import AlignedText, Change, Edit, Offsets
+from analysis.corpus.damage import find_damage, find_repairs
 from analysis.corpus.metadata import describe_article
 from analysis.corpus.rosters import is_roster
 from analysis.corpus.sentences import split_zones
@@ -33,7 +36,7 @@ CARDS = "reports.toml"
 ENDINGS = (".txt",)
 _NAMES = ("sources", "articles", "sentences", "terms", "edits")
 _TO_SIMPLIFIED = (characters.find_script, characters.find_variants)
-_TIDY = (find_markup, characters.find_blanks, characters.find_punctuation)
+_TIDY = (find_markup, characters.find_blanks)
 
 Tables = dict[str, pd.DataFrame]
 
@@ -111,7 +114,8 @@ def build_source(source: Source, card: Card | None) -> Tables:
     if not (sentences["zone"] == "body").any():
         raise InputError("holds no sentence of a report. Check that it is the report's text.")
     sentences = attribute_speech(_identify(sentences, source.source_id))
-    sentences["is_damaged"] = [damage.is_damaged(sentence) for sentence in sentences["text"]]
+    starts, ends = sentences[["start", "end"]].to_numpy().T
+    sentences["is_damaged"] = _overlap(starts, ends, source.raw)
     articles = _describe(sentences, source, card)
     sentences = sentences.merge(articles[["article_id", "city"]], on="article_id", how="left")
     terms = split_terms(sentences[sentences["zone"] == "body"])
@@ -129,12 +133,26 @@ def build_source(source: Source, card: Card | None) -> Tables:
 def clean(raw: str) -> tuple[AlignedText, str]:
     """Repair a raw text character by character; give it with its script."""
     text = AlignedText.of(raw)
-    text = text.apply(damage.find_repairs(text.text))
+    text = text.apply(find_repairs(text.text))
     text = text.apply(find_annotations(text.text))
     script = characters.detect_script(text.text)
     for find in (*(_TO_SIMPLIFIED if script == "hant" else ()), *_TIDY):
         text = text.apply(find(text.text))
-    return text, script
+    marks = characters.find_punctuation(text.text)
+    at = text.starts()[[mark.start for mark in marks]]
+    # A ? that stands for a lost character is no question mark and ends no sentence.
+    lost = _overlap(at, at + 1, raw)
+    return text.apply(
+        mark for mark, is_lost in zip(marks, lost, strict=True) if not is_lost
+    ), script
+
+
+def _overlap(starts: Offsets, ends: Offsets, raw: str) -> npt.NDArray[np.bool_]:
+    """Tell which raw spans meet damage that stays unrepaired."""
+    spots = np.array(find_damage(raw), dtype=np.int64).reshape(-1, 2)
+    begun = np.searchsorted(spots[:, 0], ends, side="left")
+    over = np.searchsorted(spots[:, 1], starts, side="right")
+    return np.asarray(begun > over)
 
 
 def divide(text: AlignedText) -> tuple[AlignedText, pd.DataFrame]:
@@ -197,13 +215,21 @@ def _describe(sentences: pd.DataFrame, source: Source, card: Card | None) -> pd.
     """Say of each article what its card or else its text tells."""
     if card:
         check_card(card, raw=source.raw, n_articles=int(sentences["article"].max()))
-    rows = [
-        {"article_id": key, "source_id": source.source_id, "headline": _headline(own)}
-        | describe_article(own)
-        | (card.columns(int(own["article"].iloc[0])) if card else {})
-        for key, own in sentences.groupby("article_id", sort=False)
-    ]
+    rows = []
+    for number in sentences["article"].unique():
+        own = sentences[sentences["article"] == number]
+        told = describe_article(pd.concat([_page_lines(sentences, number), own]))
+        known = card.columns(int(number)) if card else {}
+        row = {"article_id": own["article_id"].iloc[0], "source_id": source.source_id}
+        rows.append(row | {"headline": _headline(own)} | told | known)
     return pd.DataFrame(rows)
+
+
+def _page_lines(sentences: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Give the bylines at the head of the page: a date or newspaper there is that of all reports."""
+    first = sentences[sentences["article"] == 1]
+    head = first[~first["zone"].eq("body").cummax()]
+    return head[head["zone"].eq("byline") & (head["article"] != number)]
 
 
 def _headline(own: pd.DataFrame) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 import pandas as pd
@@ -146,7 +146,7 @@ def _place(texts: list[str], kind: str) -> Place | None:
 def _place_ends(text: str) -> Iterator[tuple[int, int]]:
     """Give where a place may end, and its weight: 洛阳市委, 洛阳日报, 在洛阳召开, 洛阳市."""
     yield from ((5, m.end()) for m in _AUTHORITY.finditer(text))
-    yield from ((3, m.start()) for m in _PAPER.finditer(text))
+    yield from ((2, m.start()) for m in _PAPER.finditer(text))
     yield from ((2, m.end()) for m in _SEAT.finditer(text))
     yield from ((1, m.end()) for m in _ANY_KIND.finditer(text))
 
@@ -236,16 +236,17 @@ def _completed(
 
 def _chairs(texts: list[str]) -> list[str]:
     """List who chaired, in the order in which the text names them."""
+    known = {name for text in texts for _, _, name in find_people(text)}
     names: dict[str, None] = {}
     for text in texts:
         for match in _CHAIRS.finditer(text):
-            names |= dict.fromkeys(_subject_people(text[: match.start()]))
+            names |= dict.fromkeys(_subject_people(text[: match.start()], known))
     return list(names)
 
 
-def _subject_people(subject: str) -> list[str]:
+def _subject_people(subject: str, known: Collection[str]) -> list[str]:
     """List the person before the verb, and those joined to that person by 、."""
-    people = find_people(subject) if find_person(subject) else []
+    people = find_people(subject, known) if find_person(subject, known) else []
     chain: list[str] = []
     after = None
     for start, end, name in reversed(people):

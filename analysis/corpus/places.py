@@ -8,6 +8,7 @@ lack, and finds any place of a text where the place of the authority is wanted.
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -98,7 +99,17 @@ def _by_form() -> dict[str, tuple[Place, ...]]:
         for form in dict.fromkeys((place.name, place.short, place.stem + suffix, place.stem)):
             if len(form) > 1:
                 forms[form].append(place)
+    for place in _by_code().values():
+        for raised in _raised(place):
+            forms.setdefault(raised.name, [raised])
     return {form: tuple(places) for form, places in forms.items()}
+
+
+def _raised(place: Place) -> Iterator[Place]:
+    """Give what a county may have become (无为县 is 无为市 since 2019): no table is of all years."""
+    if place.name == f"{place.stem}县" and len(place.stem) > 1:
+        yield Place(place.code, f"{place.stem}市", "county", place.stem, place.stem)
+        yield Place(place.code, f"{place.stem}区", "district", f"{place.stem}区", place.stem)
 
 
 def _place(code: str, name: str) -> Place:

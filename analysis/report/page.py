@@ -26,6 +26,7 @@ _TAG = re.compile(
     "|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
 )
 _ATTRIBUTE = re.compile("alt|colspan|height|href|lang|rowspan|scope|src|start|title|width")
+_CLASSES = {"before", "node"}  # of concordance lines
 _LINK = re.compile("(https?://|mailto:|#)", re.IGNORECASE)
 _SIGNS = r"\s.,+−±%–\-\[\]()/"
 _NUMBER = re.compile(rf"[{_SIGNS}]*\d[\d{_SIGNS}]*")
@@ -108,7 +109,9 @@ def _clean(soup: BeautifulSoup, notebook: Path) -> None:
             )
         if tag.name == "div":
             tag.unwrap()
-        tag.attrs = {key: value for key, value in tag.attrs.items() if _ATTRIBUTE.fullmatch(key)}
+        kept = {key: value for key, value in tag.attrs.items() if _ATTRIBUTE.fullmatch(key)}
+        named = [name for name in tag.get_attribute_list("class") if name in _CLASSES]
+        tag.attrs = kept | ({"class": " ".join(named)} if named else {})
 
 
 def _is_comment(text: str | None) -> bool:
@@ -146,7 +149,7 @@ def _headings(soup: BeautifulSoup, stem: str) -> list[_Heading]:
 def _lay_out(table: Tag) -> None:
     """Align columns of numbers right, let long cells break, say which cells are headers."""
     for cell in table.find_all(["td", "th"]):
-        if len(cell.get_text().strip()) > _LONG:
+        if len(cell.get_text().strip()) > _LONG and not cell.get("class"):
             cell["class"] = "long"
         if cell.name == "th":
             cell["scope"] = "col" if cell.find_parent("thead") else "row"

@@ -8,8 +8,9 @@ import pytest
 from pypinyin import Style, pinyin
 
 from analysis import paths
-from analysis.corpus.annotations import find_annotations, readings, reads, spelling
+from analysis.corpus.annotations import find_annotations
 from analysis.corpus.cleaning import AlignedText, Change
+from analysis.corpus.pinyin import readings, reads, spelling
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "cases" / "annotations.json").read_text(encoding="utf-8")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis import paths
 from analysis.corpus import terms
-from analysis.corpus.terms import read_terms, split_terms
+from analysis.corpus.lexicon import read_terms
+from analysis.corpus.terms import split_terms
 
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "terms.json").read_text("utf-8"))
 WORDS = list(read_terms()["term"])

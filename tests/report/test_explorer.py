@@ -1,3 +1,4 @@
+import threading
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -6,9 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import schema
-from analysis.measures import concordance, find_text
-from analysis.report.concordance_table import concordance_html, concordance_table, table_html
+from analysis.measures import TextSearch, concordance, find_text
+from analysis.report.concordance_table import concordance_html, concordance_table
 from analysis.report.explorer import explore
+from analysis.report.tables import table_html
 
 ALL = "全部 all"
 RAW = {
@@ -133,8 +135,8 @@ def test_explore_shows_the_concordance_lines(user):
     user.search("防控")
     lines = user.table("Concordance")
     assert len(lines) == 5
-    assert lines[0] == ["a-1-2", "甲城", "王某", "抓", "防控", "，促复工。"]
-    assert lines[4] == ["c-1-1", "不明 not known", "记者 reporter", "", "防控", "。"]
+    assert lines[0] == ["抓", "防控", "，促复工。", "王某", "a-1-2"]
+    assert lines[4] == ["", "防控", "。", "记者 reporter", "c-1-1"]
 
 
 def test_explore_searches_plain_text_until_regular_expressions_are_asked_for(user):
@@ -259,6 +261,28 @@ def test_explore_shows_the_twenty_highest_of_many_cities(corpus):
     assert [row[0] for row in user.table("highest 20 of 30")] == [f"城{i}" for i in range(10, 30)]
 
 
+def test_explore_lets_no_slow_search_overwrite_a_later_one(user, monkeypatch):
+    find, searching, release = TextSearch.find, threading.Event(), threading.Event()
+
+    def slow(self, pattern, *, regex):
+        if not searching.is_set():
+            searching.set()
+            release.wait(10)
+        return find(self, pattern, regex=regex)
+
+    monkeypatch.setattr(TextSearch, "find", slow)
+    first = threading.Thread(target=user.search, args=["防控"])
+    second = threading.Thread(target=user.set, args=["城市 City", "甲城"])
+    first.start()
+    assert searching.wait(10)
+    second.start()
+    second.join(0.5)
+    release.set()
+    first.join(10)
+    second.join(10)
+    assert user.status == "2 hits in 2 sentences, 1 of 1 city; all shown"
+
+
 def test_explore_leaves_the_corpus_alone(corpus):
     before = corpus.sentences.copy(deep=True), corpus.edits.copy(deep=True)
     user = _User(corpus)
@@ -272,9 +296,10 @@ def test_concordance_html_is_an_accessible_table(corpus):
     lines = concordance(corpus.sentences, find_text(corpus.sentences, "防控"))
     page = BeautifulSoup(concordance_html(lines, caption="A <b>"), "html.parser")
     assert page.caption.get_text() == "A <b>: 5 lines"
-    assert [th["scope"] for th in page.thead.find_all("th")] == ["col"] * 6
+    assert [th["scope"] for th in page.thead.find_all("th")] == ["col"] * 5
     assert [row.find("th")["scope"] for row in page.tbody.find_all("tr")] == ["row"] * 5
-    assert {strong.get_text() for strong in page.find_all("strong")} == {"防控"}
+    assert [th.get_text() for th in page.tbody.find_all("th")] == lines["sentence_id"].tolist()
+    assert {cell.get_text() for cell in page.tbody.select(".node")} == {"防控"}
     assert page.div["tabindex"] == "0"
     assert page.div["aria-label"] == page.caption.get_text()
 
@@ -282,7 +307,7 @@ def test_concordance_html_is_an_accessible_table(corpus):
 def test_concordance_html_aligns_the_nodes(corpus):
     lines = concordance(corpus.sentences, find_text(corpus.sentences, "防控"))
     row = BeautifulSoup(concordance_html(lines), "html.parser").tbody.tr
-    styles = [cell["style"] for cell in row.find_all("td")][2:]
+    styles = [cell["style"] for cell in row.find_all("td")]
     assert ["right" in styles[0], "center" in styles[1], "left" in styles[2]] == [True] * 3
 
 

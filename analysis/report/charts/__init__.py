@@ -1,0 +1,1 @@
+"""Charts: `plot_*` functions take frames and return a Figure, one module a notebook."""

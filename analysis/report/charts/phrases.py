@@ -1,0 +1,300 @@
+"""Charts of fixed wording: who shares it, how surely, what only one says, which words lead.
+
+Each function draws the rows of a frame in their order, under a title and over a note that come from
+the notebook, which holds the numbers they speak of. `labels` name the cities, all of the corpus, so
+that colours agree between charts. Chinese terms have their English gloss if the glossary has one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from typing import NamedTuple
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import PowerNorm
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from analysis.report.style import GREY, INK, NOTE_PT, QUIET, WIDTH, city_styles, label_figure
+from analysis.rhetoric.glossary import gloss
+
+_PALETTE = mpl.colormaps["Blues"]
+_DARK = 0.6  # of the palette: from here on, text is white
+_SHADES = ("#cdd3da", "#a3adb8", "#76818d", "#4b5661")  # shared by two, three, four, more
+_BAND = "#d3d9e0"
+_LINE = 0.165  # inches, a line of 9 pt
+_WIDE = 24.0  # Han characters of 9 pt beside a heat map of five columns
+_CARD, _WORD = 24.5, 15.5  # the same in half a page, and beside bars in half a page
+
+
+class _Row(NamedTuple):
+    """A row of the heat map: a family with its cells, or a heading without."""
+
+    label: str
+    cells: pd.DataFrame | None
+    height: float  # lines
+
+
+def plot_reach(parts: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str) -> Figure:
+    """Draw how many phrase families of each city are its own, and how many others have too.
+
+    Takes    parts: one row per (city, n_groups): city, n_groups [cities that have the family, this
+             one included], of_groups, n_families.
+    Returns  a stacked bar for each city: in its colour what only it has, in greys the rest.
+    """
+    cities, reaches = parts["city"].unique().tolist(), sorted(parts["n_groups"].unique())
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.4 * len(cities) + 0.9))
+    for row, city in enumerate(cities):
+        left = 0
+        own = parts[_is(parts, city)].sort_values("n_groups")
+        for reach, n in own[["n_groups", "n_families"]].itertuples(index=False, name=None):
+            ax.barh(row, n, left=left, color=_shade(reach, city, labels), edgecolor="white")
+            ink = INK if reach in (2, 3) else "white"
+            ax.text(left + n / 2, row, str(n), color=ink, ha="center", va="center", size=NOTE_PT)
+            left += n
+    ax.set_yticks(range(len(cities)), [_name(city, labels) for city in cities])
+    ax.invert_yaxis()
+    ax.grid(visible=False, axis="y")
+    ax.set_xlabel("phrase families in the report 套语类数")
+    handles = [tuple(Patch(color=_shade(n, city, labels)) for city in cities) for n in reaches]
+    ways = ["only here" if n == 1 else f"in {n} of {parts['of_groups'].iloc[0]}" for n in reaches]
+    _legend(ax, handles, ways)
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_families(
+    counts: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str
+) -> Figure:
+    """Draw how often each city uses each phrase family: rate as colour, count in the cell.
+
+    Takes    counts: one row per (city, family), zeros included: city, family, n, n_nested [inside
+             longer phrases, in brackets beside n], per_10k, n_groups, of_groups.
+    Returns  a heat map, a heading above the families of each n_groups.
+    """
+    cities, rows = counts["city"].drop_duplicates().tolist(), list(_rows(counts))
+    middles, bottom = _stack([row.height for row in rows])
+    norm = PowerNorm(0.6, vmin=0, vmax=max(counts["per_10k"], default=0) or 1)
+    fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 1.4))
+    ax.set(xlim=(0, len(cities) or 1), ylim=(bottom, 0))
+    ax.set_yticks(middles, [row.label for row in rows], size=NOTE_PT, linespacing=1.1)
+    for tick, row, middle in zip(ax.get_yticklabels(), rows, middles, strict=True):
+        tick.set_color(QUIET if row.cells is None else INK)
+        if row.cells is not None:
+            _draw_cells(ax, row.cells, norm, top=middle - row.height / 2, height=row.height)
+    heads = [re.sub(r" |(?=（)", "\n", _name(city, labels)) for city in cities]
+    ax.set_xticks([place + 0.5 for place in range(len(cities))], heads, size=NOTE_PT)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    scale = ScalarMappable(norm, _PALETTE)
+    words = "uses per 10,000 characters 每万字次数"
+    fig.colorbar(scale, ax=ax, location="bottom", aspect=45, pad=0.01, label=words)
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_shared(shared: pd.DataFrame, *, title: str, note: str) -> Figure:
+    """Draw the rate of each family in all reports, its exact interval and its leave-one-out range.
+
+    Takes    shared: one row per family: family, n, n_groups, of_groups, per_10k, per_10k_low,
+             per_10k_high, left_out_min, left_out_max.
+    Returns  a dot plot; beside each family its count and in how many cities it stands.
+    """
+    names = [_label(family, _WIDE) for family in shared["family"]]
+    rows, bottom = _stack([max(_lines(name), 2) for name in names])
+    ends = shared[["per_10k_high", "left_out_max"]].max(axis="columns")
+    fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 1))
+    ax.hlines(rows, shared["left_out_min"], shared["left_out_max"], color=_BAND, lw=9)
+    ax.hlines(rows, shared["per_10k_low"], shared["per_10k_high"], color=INK, lw=1.2)
+    ax.plot(shared["per_10k"], rows, "o", color=INK)
+    for row, end, family in zip(rows, ends, shared.itertuples(), strict=True):
+        _write_beside(ax, end, row, f"{family.n} in {family.n_groups} of {family.of_groups}")
+    ax.set_yticks(rows, names, size=NOTE_PT, linespacing=1.1)
+    unit = "uses per 10,000 characters of all reports 每万字次数"
+    ax.set(xlim=(0, 1.22 * max(ends, default=1)), ylim=(bottom, 0), xlabel=unit)
+    ax.grid(visible=False, axis="y")
+    handles = [Line2D([], [], color=INK, marker="o", lw=1.2), Line2D([], [], color=_BAND, lw=9)]
+    _legend(ax, handles, ["rate, exact 95 % interval", "rates with one city left out"])
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_own(own: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str) -> Figure:
+    """List the phrases that only one city has, as a card for each city, in two columns.
+
+    Takes    own: one row per family: city, family, n, is_quoted [in quotation marks wherever it
+             stands], is_nested [only inside longer phrases].
+    Returns  the cards: a filled dot for what is quoted, grey for what is nested.
+    """
+    columns = _two_columns([own[_is(own, city)] for city in own["city"].unique()])
+    bottom = max(sum(map(_height, column)) for column in columns) or 1
+    fig, axes = plt.subplots(1, 2, figsize=(WIDTH, bottom * _LINE + 0.3))
+    for ax, column in zip(axes, columns, strict=True):
+        ax.set(xlim=(0, 1), ylim=(bottom, 0))
+        ax.set_axis_off()
+        top = 0.0
+        for card in column:
+            _draw_card(ax, card, labels, top=top)
+            top += _height(card)
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_words(words: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str) -> Figure:
+    """Draw the words that each city uses most: in its colour those that some other does not use.
+
+    Takes    words: one row per (city, term): city, term, n, n_sentences [that hold it], per_1k,
+             n_groups, of_groups.
+    Returns  a panel of bars for each city; beside each bar its uses, and in how many sentences.
+    """
+    cities = words["city"].unique().tolist()
+    deep = -(-len(cities) // 2) or 1
+    fig, axes = plt.subplots(deep, 2, sharex=True, squeeze=False)
+    most = 1.0
+    for ax, city in zip(axes.flat, cities, strict=False):
+        most = max(most, _draw_words(ax, words[_is(words, city)], _colour(city, labels)))
+        ax.set_title(_name(city, labels), color=_colour(city, labels), loc="right")
+        ax.tick_params(labelbottom=True)
+    for ax in axes.flat[max(len(cities) - 2, 0) : len(cities)]:
+        ax.set_xlabel("uses per 1,000 tokens 每千词次数", size=NOTE_PT, loc="right")
+    fig.set_size_inches(WIDTH, deep * (most * _LINE + 0.8))
+    axes[0, 0].set_xlim(0, 1.35 * max(words["per_1k"], default=1))
+    axes[0, 0].xaxis.set_major_locator(MaxNLocator(4))
+    for ax in axes.flat[len(cities) :]:
+        ax.set_axis_off()
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def _rows(counts: pd.DataFrame) -> Iterator[_Row]:
+    for (k, of), same in counts.groupby(["n_groups", "of_groups"], sort=False):
+        n = same["family"].nunique()
+        yield _Row(f"in {k} of {of}: {n} {'family' if n == 1 else 'families'}", None, 1.7)
+        for family, cells in same.groupby("family", sort=False, observed=True):
+            label = _label(str(family), _WIDE)
+            yield _Row(label, cells, _lines(label))
+
+
+def _draw_cells(
+    ax: Axes, cells: pd.DataFrame, norm: PowerNorm, *, top: float, height: float
+) -> None:
+    values = cells[["n", "n_nested", "per_10k"]].itertuples(index=False, name=None)
+    for place, (n, nested, rate) in enumerate(values):
+        shade = norm(rate) if n else 0
+        face = _PALETTE(shade) if n else "white"
+        ax.add_patch(Rectangle((place, top), 1, height, facecolor=face, edgecolor="#e4e7ea"))
+        ink = "white" if shade > _DARK else INK if n or nested else GREY
+        words, at = f"{n} ({nested})" if nested else f"{n}", (place + 0.5, top + height / 2)
+        ax.text(*at, words, size=NOTE_PT, color=ink, ha="center", va="center")
+
+
+def _height(card: pd.DataFrame) -> float:
+    """Count the lines of a card, its heading and the gap below it included."""
+    return 3 + sum(_lines(entry) for entry in _entries(card))
+
+
+def _entries(card: pd.DataFrame) -> list[str]:
+    pairs = zip(card["family"], card["n"], strict=True)
+    return [_label(family, _CARD) + (f" ×{n}" if n > 1 else "") for family, n in pairs]
+
+
+def _draw_card(ax: Axes, card: pd.DataFrame, labels: Mapping[str, str], *, top: float) -> None:
+    city = card["city"].iloc[0]
+    colour = _colour(city, labels)
+    ax.text(0, top + 0.4, f"{_name(city, labels)}: {len(card)}", color=colour, size=11, va="top")
+    y = top + 1.9
+    for entry, phrase in zip(_entries(card), card.itertuples(), strict=True):
+        face = colour if phrase.is_quoted else "white"
+        ax.plot(0.02, y + 0.45, "o", color=colour, markerfacecolor=face, ms=4.5, clip_on=False)
+        ink = QUIET if phrase.is_nested else INK
+        words = ax.text(0.05, y, entry, size=NOTE_PT, color=ink, va="top", linespacing=1.1)
+        words.set_in_layout(False)
+        y += _lines(entry)
+
+
+def _draw_words(ax: Axes, words: pd.DataFrame, colour: str) -> float:
+    """Draw a panel; return the lines it takes."""
+    names = [_label(term, _WORD) for term in words["term"]]
+    rows, bottom = _stack([_lines(name) for name in names])
+    is_common = words["n_groups"] == words["of_groups"]
+    ax.barh(rows, words["per_1k"], color=is_common.map({True: GREY, False: colour}), height=0.85)
+    for row, (_, word) in zip(rows, words.iterrows(), strict=True):
+        _write_beside(ax, word["per_1k"], row, f"{word['n']} / {word['n_sentences']}")
+    ax.set_yticks(rows, names, size=NOTE_PT, linespacing=1.1)
+    ax.set_ylim(bottom, 0)
+    ax.grid(visible=False, axis="y")
+    return bottom
+
+
+def _stack(heights: list[float]) -> tuple[list[float], float]:
+    """Stack rows from the top; return the middle of each, and how far down they reach."""
+    ends = list(accumulate(heights))
+    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights) or 1
+
+
+def _two_columns(cards: list[pd.DataFrame]) -> list[list[pd.DataFrame]]:
+    """Put each card, the longest first, into the shorter column."""
+    columns: list[list[pd.DataFrame]] = [[], []]
+    for card in sorted(cards, key=_height, reverse=True):
+        min(columns, key=lambda column: sum(map(_height, column))).append(card)
+    return columns
+
+
+def _legend(ax: Axes, handles: list[Line2D] | list[tuple[Patch, ...]], words: list[str]) -> None:
+    whole = {tuple: HandlerTuple(ndivide=None, pad=0)}
+    ax.legend(handles, words, loc="lower right", bbox_to_anchor=(1, 1), ncols=5, handler_map=whole)
+
+
+def _write_beside(ax: Axes, x: float, y: float, words: str) -> None:
+    ax.text(x, y, f"  {words}", va="center", size=NOTE_PT, color=QUIET)
+
+
+def _shade(n: int, city: str, labels: Mapping[str, str]) -> str:
+    return _colour(city, labels) if n == 1 else _SHADES[min(n, 5) - 2]
+
+
+def _label(term: str, room: float) -> str:
+    """Set a term and its gloss in one line, or below each other, folded to the room."""
+    parts = [term, *filter(None, [gloss(term)])]
+    whole = "  ".join(parts)
+    return whole if _width(whole) <= room else "\n".join(_fold(part, room) for part in parts)
+
+
+def _fold(words: str, room: float) -> str:
+    lines = [""]
+    for piece in re.findall(r"[^、，\s]+[、，\s]*", words):
+        if lines[-1] and _width(lines[-1] + piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
+
+
+def _lines(label: str) -> float:
+    """Count the lines that a label takes, with some air below the last."""
+    return 1.25 + 0.87 * label.count("\n")
+
+
+def _width(words: str) -> float:
+    """Estimate a width in Han characters: Latin letters are about half as wide."""
+    return sum(1 if character > "\u2000" else 0.5 for character in words)
+
+
+def _name(city: str, labels: Mapping[str, str]) -> str:
+    return "不明 not known" if pd.isna(city) else labels[city]
+
+
+def _colour(city: str, labels: Mapping[str, str]) -> str:
+    return GREY if pd.isna(city) else city_styles(labels)[city].colour
+
+
+def _is(frame: pd.DataFrame, city: str) -> pd.Series:
+    return frame["city"].isna() if pd.isna(city) else frame["city"] == city

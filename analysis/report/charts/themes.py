@@ -1,0 +1,259 @@
+"""Charts of rhetorical themes: who carries which, how the places differ, how far to trust it.
+
+Each function draws the rows of a frame in their order, under a title and over a note that come from
+the notebook, which holds the numbers they speak of. `labels` name the groups, all of the corpus, so
+that colours agree between charts; a theme is named by its Chinese label and its id.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from analysis.report.concordance_table import UNKNOWN
+from analysis.report.style import (
+    GREY,
+    INK,
+    NOTE_PT,
+    QUIET,
+    WIDTH,
+    CityStyle,
+    city_styles,
+    label_figure,
+)
+from analysis.rhetoric.themes import read_codebook
+
+SIDES = {
+    "control": ("防控 control", "#3d444d", "white"),
+    "both": ("兼有 both", "#dcae3c", INK),
+    "development": ("发展 development", "#12887a", "white"),
+    "neither": ("其他 neither", "#e9ecef", INK),
+}
+
+_MEASURES = (("precision", "#420fa7", "o", -0.16), ("recall", "#d45706", "D", 0.16))
+_MEASURE_LABELS = {"precision": "precision 查准率", "recall": "recall 查全率"}
+_PALETTE = mpl.colormaps["Blues"]
+_DARK = 0.6  # of the palette: from here on, text is white
+_BAND = "#d3d9e0"
+_ALL = "micro"  # the row of all decisions, as `precision_recall` names it
+
+
+def plot_profile(
+    shares: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str, by: str = "city"
+) -> Figure:
+    """Draw which share of each group's sentences carries each theme: colour, and n/N in the cell.
+
+    Takes    shares: one row per (by, theme), as `sentence_share` gives them.
+    Returns  a heat map, groups from left to right; at the right end of each row the sentences of
+             all groups that carry the theme, and in how many groups.
+    """
+    groups = shares[by].drop_duplicates().tolist()
+    rows = list(shares.groupby("theme", sort=False, observed=True))
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.3 * len(rows) + 1.4))
+    norm = Normalize(0, max(shares["share"].max(), 0.01))
+    for row, (_, cells) in enumerate(rows):
+        _draw_cells(ax, cells, norm, row=row)
+        total, reach = cells["n_sentences"].sum(), (cells["n_sentences"] > 0).sum()
+        _write_beside(ax, len(groups), row + 0.5, f"{total} in {reach} of {len(groups)}")
+    ax.set(xlim=(0, len(groups)), ylim=(len(rows), 0))
+    ax.set_yticks([row + 0.5 for row in range(len(rows))], [_theme(str(name)) for name, _ in rows])
+    places = [place + 0.5 for place in range(len(groups))]
+    ax.set_xticks(places, [_stacked(_label(group, labels)) for group in groups], size=NOTE_PT)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    scale = ScalarMappable(norm, _PALETTE)
+    bar = fig.colorbar(scale, ax=ax, location="bottom", aspect=45, pad=0.02, format="{x:.0%}")
+    bar.set_label("share of body sentences that carry the theme 占比")
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_contrasts(
+    shares: pd.DataFrame, gaps: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str
+) -> Figure:
+    """Draw the shares of some themes with exact intervals, a panel a theme, a row a city.
+
+    Takes    shares: one row per (city, theme), as `sentence_share` gives them.
+             gaps: the themes to draw, one row each: theme, gap [highest minus lowest share],
+             chance, chance_high [median and 95th percentile of the gap where sentences are dealt
+             out at random].
+    """
+    cities = shares["city"].drop_duplicates().tolist()
+    drawn = shares[shares["theme"].isin(gaps["theme"])]
+    deep = -(-len(gaps) // 2) or 1
+    size = (WIDTH, deep * (0.25 * len(cities) + 0.8) + 0.2)
+    fig, axes = plt.subplots(deep, 2, figsize=size, sharex=True, sharey=True, squeeze=False)
+    for ax, gap in zip(axes.flat, gaps.itertuples(), strict=False):
+        for row, city in enumerate(cities):
+            own = drawn[_is(drawn["city"], city) & (drawn["theme"] == gap.theme)]
+            _draw_share(ax, own.iloc[0], row, _style(city, labels))
+        ax.set_title(f"{_theme(str(gap.theme))}\n{_gap_words(gap)}", size=NOTE_PT)
+        ax.set_xlabel("share of sentences 占比", size=NOTE_PT)
+        ax.tick_params(labelbottom=True)
+        ax.grid(visible=False, axis="y")
+    for ax in axes.flat[len(gaps) :]:
+        ax.set_axis_off()
+    _set_shares(axes[0, 0], drawn["share_high"].max())
+    axes[0, 0].set_yticks(range(len(cities)), [_label(city, labels) for city in cities])
+    axes[0, 0].set_ylim(len(cities) - 0.5, -0.5)
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_sides(
+    sides: pd.DataFrame, formulas: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str
+) -> Figure:
+    """Draw what part of each report is about control, development, both or neither.
+
+    Takes    sides: one row per (article_id, side), zeros included, as `sentence_share` gives them;
+             side is one of SIDES.
+             formulas: one row per article_id in the same order: n_sentences that carry a formula
+             of balance, of_sentences, share, share_low, share_high.
+    Returns  stacked bars with their counts; beside them the share of the formula, with its exact
+             interval.
+    """
+    groups = formulas["article_id"].tolist()
+    fig, axes = plt.subplot_mosaic(
+        [["legend", "legend"], ["bars", "dots"]],
+        figsize=(WIDTH, 0.44 * len(groups) + 1.2),
+        width_ratios=[3, 2],
+        height_ratios=[0.25, 0.44 * len(groups) + 0.2],
+    )
+    bars, dots = axes["bars"], axes["dots"]
+    for row, group in enumerate(groups):
+        _draw_bar(bars, sides[sides["article_id"] == group], row)
+        _draw_share(dots, formulas.iloc[row], row, CityStyle(INK, "o"))
+    bars.set_yticks(range(len(groups)), [_label(group, labels) for group in groups])
+    dots.set_yticks(range(len(groups)), [""] * len(groups))
+    _set_shares(dots, formulas["share_high"].max())
+    bars.set(xlim=(0, 1), xlabel="share of sentences 占比")
+    bars.xaxis.set_major_formatter("{x:.0%}")
+    bars.set_title("内容 what it is about", size=NOTE_PT)
+    dots.set_title("统筹兼顾 balance", size=NOTE_PT)
+    dots.set_xlabel("share of sentences 占比")
+    for ax in (bars, dots):
+        ax.set_ylim(len(groups) - 0.5, -0.5)
+        ax.grid(visible=False, axis="y")
+    handles = [Patch(facecolor=colour, label=label) for label, colour, _ in SIDES.values()]
+    axes["legend"].legend(handles=handles, loc="center right", ncols=4, fontsize=NOTE_PT)
+    axes["legend"].set_axis_off()
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def plot_agreement(
+    scores: pd.DataFrame, *, elsewhere: tuple[float, float], title: str, note: str
+) -> Figure:
+    """Draw precision and recall of each theme, each with its exact interval.
+
+    Takes    scores: as `precision_recall` gives them, with precision_low, precision_high,
+             recall_low, recall_high.
+             elsewhere: lowest and highest F1 of all themes that was measured on other reports,
+             drawn as a band.
+    Returns  a row a theme; at its end the codes of both, of the rules only, of the reader only.
+    """
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.32 * len(scores) + 1.1))
+    ax.axvspan(*elsewhere, color=_BAND, lw=0)
+    numbers = [f"{name}{end}" for name, *_ in _MEASURES for end in ("", "_low", "_high")]
+    drawn = scores.astype(dict.fromkeys(numbers, "float64"))  # pd.NA cannot be drawn, NaN can
+    for row, score in enumerate(drawn.itertuples()):
+        for name, colour, marker, shift in _MEASURES:
+            ends = [getattr(score, f"{name}_{end}") for end in ("low", "high")]
+            ax.plot(ends, [row + shift] * 2, color=colour, lw=1.2, alpha=0.6)
+            ax.plot(getattr(score, name), row + shift, marker, color=colour, markersize=5)
+        _write_beside(ax, 1.02, row, f"{score.tp} · {score.fp} · {score.fn}")
+    ax.set_yticks(range(len(scores)), [_theme(name) for name in scores["theme"]])
+    ax.set(ylim=(len(scores) - 0.5, -0.5), xlim=(0, 1.02), xlabel="precision, recall [0 to 1]")
+    ax.grid(visible=False, axis="y")
+    handles: list[Artist] = [
+        Line2D([], [], color=colour, marker=marker, lw=1.2, label=_MEASURE_LABELS[name])
+        for name, colour, marker, _ in _MEASURES
+    ]
+    handles.append(Patch(color=_BAND, label="F1 elsewhere"))
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=NOTE_PT,
+        borderaxespad=0.2, handlelength=1.4, columnspacing=1.2,
+    )  # fmt: skip
+    label_figure(fig, title=title, note=note)
+    return fig
+
+
+def _draw_cells(ax: Axes, cells: pd.DataFrame, norm: Normalize, *, row: int) -> None:
+    values = cells[["n_sentences", "of_sentences", "share"]].itertuples(index=False, name=None)
+    for place, (n, of, share) in enumerate(values):
+        colour = _PALETTE(norm(share)) if n else "white"
+        ax.add_patch(Rectangle((place, row), 1, 1, facecolor=colour, edgecolor="#e4e7ea"))
+        ink = GREY if not n else "white" if norm(share) > _DARK else INK
+        middle = (place + 0.5, row + 0.5)
+        ax.text(*middle, f"{n}/{of}", size=NOTE_PT, color=ink, ha="center", va="center")
+
+
+def _draw_share(ax: Axes, share: pd.Series, row: int, style: CityStyle) -> None:
+    """Draw one share with its interval, and its counts beside the axis."""
+    ax.plot((share["share_low"], share["share_high"]), (row, row), color=style.colour, lw=1.4)
+    ax.plot(share["share"], row, style.marker, color=style.colour, clip_on=False, zorder=3)
+    count = f"{share['n_sentences']}/{share['of_sentences']}"
+    _write_beside(ax, 1, row, count, across="axes fraction")
+
+
+def _set_shares(ax: Axes, highest: float) -> None:
+    top = 0.25 if pd.isna(highest) else min(1, highest)
+    ax.set_xlim(0, 1.05 * top)
+    ax.xaxis.set_major_locator(MaxNLocator(4))
+    ax.xaxis.set_major_formatter("{x:.0%}")
+
+
+def _gap_words(gap: Any) -> str:
+    at_random = f"{100 * gap.chance:.0f} to {100 * gap.chance_high:.0f}"
+    return f"gap {100 * gap.gap:.0f} points, at random {at_random}"
+
+
+def _draw_bar(ax: Axes, own: pd.DataFrame, row: int) -> None:
+    left = 0.0
+    for side, (_, colour, ink) in SIDES.items():
+        n = int(own.loc[own["side"] == side, "n_sentences"].sum())
+        width = n / max(own["of_sentences"].max(), 1)
+        ax.barh(row, width, left=left, color=colour, edgecolor="white", height=0.7)
+        if n:
+            ax.text(left + width / 2, row, str(n), color=ink, ha="center", va="center")
+        left += width
+
+
+def _write_beside(ax: Axes, x: float, y: float, words: str, *, across: str = "data") -> None:
+    ax.annotate(
+        words, (x, y), (4, 0), xycoords=(across, "data"), textcoords="offset points",
+        va="center", size=NOTE_PT, color=QUIET,
+    )  # fmt: skip
+
+
+def _theme(theme: str) -> str:
+    book = read_codebook().set_index("theme")["zh"]
+    return "全部 all decisions" if theme == _ALL else f"{book.get(theme, '')} {theme}".strip()
+
+
+def _label(group: str, labels: Mapping[str, str]) -> str:
+    return UNKNOWN if pd.isna(group) else labels[group]
+
+
+def _style(city: str, labels: Mapping[str, str]) -> CityStyle:
+    return CityStyle(GREY, "P") if pd.isna(city) else city_styles(labels)[city]
+
+
+def _is(column: pd.Series, value: str) -> pd.Series:
+    return column.isna() if pd.isna(value) else column == value
+
+
+def _stacked(label: str) -> str:
+    return label.replace("（", " （").replace(" ", "\n")

@@ -1,0 +1,189 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from analysis.measures import sentence_share, share_interval
+from analysis.measures.agreement import precision_recall
+from analysis.report.charts import themes as charts
+from analysis.report.labels import city_labels
+from analysis.report.style import city_styles, use_house_style
+from tests.check_figure import check_figure
+
+WORDS = {
+    "title": "统筹兼顾 balance leads, and no two intervals are disjoint",
+    "note": "n = 9; source",
+}
+CITIES = {"Wuhan": "武汉 Wuhan 2020-02-14", "Urumqi": "乌鲁木齐 Urumqi 2020-07-19"}
+ODD_CITIES = ["Wuhan", "Wuhan", "Urumqi", np.nan, np.nan]
+
+
+@pytest.fixture(autouse=True)
+def _style():
+    use_house_style()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def shares(corpus):
+    return sentence_share(corpus.themes, corpus.sentences, of="theme")
+
+
+@pytest.fixture(scope="module")
+def labels(corpus):
+    names = city_labels(corpus.articles)
+    return {city: f"{name} 2020-02-12" for city, name in names.items()}
+
+
+def make_sentences(cities: list[str]) -> pd.DataFrame:
+    """Make one body sentence a city, and a roster of one city that has no body sentence."""
+    cities = [*cities, "Urumqi"]
+    zones = ["body"] * (len(cities) - 1) + ["roster"]
+    ids = [f"s-{number}" for number in range(len(cities))]
+    return pd.DataFrame({"sentence_id": ids, "zone": zones, "city": cities, "article_id": cities})
+
+
+def make_shares(cities: list[str], carried: list[tuple[str, str]]) -> pd.DataFrame:
+    found = pd.DataFrame(carried, columns=["sentence_id", "theme"])
+    return sentence_share(found, make_sentences(cities), of="theme")
+
+
+def make_gaps(themes: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"theme": themes, "gap": 0.34, "chance": 0.18, "chance_high": 0.31})
+
+
+def make_scores(coded: list[tuple[str, str]], read: list[tuple[str, str | None]]) -> pd.DataFrame:
+    columns = ["sentence_id", "theme"]
+    scores = precision_recall(
+        pd.DataFrame(coded, columns=columns), pd.DataFrame(read, columns=columns)
+    )
+    for name, other in {"precision": "fp", "recall": "fn"}.items():
+        ends = share_interval(scores["tp"], scores["tp"] + scores[other])
+        scores[f"{name}_low"], scores[f"{name}_high"] = ends
+    return scores
+
+
+def draw_odd(cities: list[str]) -> dict[str, plt.Figure]:
+    """Draw every chart of sentences one of which carries two themes, `new` not in the codebook."""
+    odd = make_shares(cities, [("s-0", "economy"), ("s-0", "new")])
+    own = sentence_share(
+        pd.DataFrame({"sentence_id": ["s-0"], "side": ["both"]}), make_sentences(cities), of="side"
+    )
+    formulas = odd[odd["theme"] == "economy"]
+    article_id = {"city": "article_id"}
+    scores = make_scores([("s-0", "economy"), ("s-1", "war")], [("s-0", "economy"), ("s-1", None)])
+    return {
+        "profile": charts.plot_profile(odd, labels=CITIES, **WORDS),
+        "contrasts": charts.plot_contrasts(odd, make_gaps(["new"]), labels=CITIES, **WORDS),
+        "sides": charts.plot_sides(
+            own.rename(columns=article_id),
+            formulas.rename(columns=article_id),
+            labels=CITIES,
+            **WORDS,
+        ),
+        "agreement": charts.plot_agreement(scores, elsewhere=(0.9, 0.9), **WORDS),
+    }
+
+
+@pytest.mark.parametrize("name", ["profile", "contrasts", "sides", "agreement"])
+@pytest.mark.parametrize(
+    "cities", [["Wuhan"], ODD_CITIES, [np.nan]], ids=["one city", "several", "none known"]
+)
+def test_charts_of_odd_corpora_have_no_fault(name, cities):
+    assert check_figure(draw_odd(cities)[name]) == []
+
+
+def test_plot_profile_has_no_fault(shares, labels):
+    assert check_figure(charts.plot_profile(shares, labels=labels, **WORDS)) == []
+
+
+def test_plot_profile_has_no_fault_by_speaker(corpus):
+    body = corpus.body[corpus.body["article_id"] == "dezhou-1"]
+    coded = corpus.themes[corpus.themes["sentence_id"].isin(body["sentence_id"])]
+    who = sentence_share(coded, body.assign(who=body["speaker"] + " "), of="theme", by="who")
+    labels = {name: f"{name}德州 Dezhou" for name in who["who"]}
+    assert check_figure(charts.plot_profile(who, by="who", labels=labels, **WORDS)) == []
+
+
+def test_plot_profile_writes_the_counts_behind_each_cell():
+    odd = make_shares(
+        ["Wuhan", "Wuhan", "Luoyang"], [("s-0", "war"), ("s-2", "war"), ("s-1", "exam")]
+    )
+    names = {"Wuhan": "武汉", "Luoyang": "洛阳", "Urumqi": "乌鲁木齐"}
+    ax = charts.plot_profile(odd, labels=names, **WORDS).axes[0]
+    cells = [text.get_text() for text in ax.texts]
+    assert cells == ["1/2", "1/1", "0/0", "2 in 2 of 3", "1/2", "0/1", "0/0", "1 in 1 of 3"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["战争框架 war", "考验框架 exam"]
+
+
+def test_plot_contrasts_has_no_fault(shares, labels):
+    gaps = make_gaps(["precision", "rural", "exam", "treatment", "economy"])
+    assert check_figure(charts.plot_contrasts(shares, gaps, labels=labels, **WORDS)) == []
+
+
+def test_plot_contrasts_draws_each_city_in_its_own_colour_and_marker(shares, labels):
+    fig = charts.plot_contrasts(shares, make_gaps(["precision"]), labels=labels, **WORDS)
+    dots = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 1]
+    styles = city_styles(labels)
+    expected = [styles[city] for city in shares["city"].unique()]
+    assert [(to_hex(dot.get_color()), dot.get_marker()) for dot in dots] == expected
+
+
+def test_plot_sides_has_no_fault(corpus):
+    keys = {"economy": "development", "containment": "control"}
+    coded = corpus.themes.assign(side=corpus.themes["theme"].map(keys)).dropna(subset="side")
+    sides = sentence_share(coded, corpus.sentences, of="side", by="article_id")
+    balance = corpus.themes[corpus.themes["theme"] == "balance"]
+    formulas = sentence_share(balance, corpus.sentences, of="theme", by="article_id")
+    names = corpus.articles.set_index("article_id")["city"].map(city_labels(corpus.articles))
+    labels = names + " 2022 ①防控"
+    fig = charts.plot_sides(sides, formulas, labels=labels.to_dict(), **WORDS)
+    assert check_figure(fig) == []
+
+
+def test_plot_sides_puts_the_parts_of_a_report_end_to_end():
+    sides = pd.DataFrame(
+        {
+            "article_id": "a-1",
+            "side": ["control", "both", "development", "neither"],
+            "n_sentences": [1, 0, 2, 1],
+            "of_sentences": 4,
+        }
+    )
+    formulas = make_shares(["Wuhan"], [("s-0", "balance")]).head(1).assign(article_id="a-1")
+    fig = charts.plot_sides(sides, formulas, labels={"a-1": "武汉 Wuhan"}, **WORDS)
+    bars = next(ax for ax in fig.axes if ax.patches)
+    assert [(bar.get_x(), bar.get_width()) for bar in bars.patches] == [
+        (0, 0.25),
+        (0.25, 0),
+        (0.25, 0.5),
+        (0.75, 0.25),
+    ]
+    assert [text.get_text() for text in bars.texts] == ["1", "2", "1"]
+
+
+def test_plot_agreement_has_no_fault(corpus):
+    scores = make_scores(
+        corpus.themes[["sentence_id", "theme"]].to_numpy().tolist(),
+        corpus.themes[["sentence_id", "theme"]].iloc[::2].to_numpy().tolist()
+        + [(name, None) for name in corpus.body["sentence_id"]],
+    )
+    fig = charts.plot_agreement(scores, elsewhere=(0.91, 0.94), **WORDS)
+    assert check_figure(fig) == []
+
+
+def test_plot_agreement_leaves_out_what_is_not_defined():
+    scores = make_scores([("s-0", "war")], [("s-0", None), ("s-1", "exam")])
+    ax = charts.plot_agreement(scores, elsewhere=(0.91, 0.94), **WORDS).axes[0]
+    dots = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1]
+    # exam, war, all: precision and recall; rules never coded exam, the reader never war
+    assert np.array_equal(dots, [np.nan, 0, 0, np.nan, 0, 0], equal_nan=True)
+
+
+def test_charts_leave_their_frames_as_they_were(shares, labels):
+    before = shares.copy(deep=True)
+    charts.plot_profile(shares, labels=labels, **WORDS)
+    charts.plot_contrasts(shares, make_gaps(["war"]), labels=labels, **WORDS)
+    pd.testing.assert_frame_equal(shares, before)
