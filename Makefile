@@ -31,10 +31,11 @@ lock: .venv/.ready ## Pin again what pyproject.toml asks for, hashes and all
 	@UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile pyproject.toml --quiet --group dev --group setup \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
 
-clean: ## Remove what a rerun makes again; tables, manifest and .venv stay
-	@[ ! -d data ] || find data -mindepth 1 -maxdepth 1 \
-	  ! -name tables ! -name manifest.json ! -name README.md -exec rm -rf {} +
-	@rm -rf data/tables/*.parquet .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean: ## Remove what a rerun makes again; what is committed and .venv stay
+	@rm -rf data/report
+	@find data -type f ! -path 'data/tables/*.csv' ! -name manifest.json ! -name README.md \
+	  ! -name 02-families.png ! -name 04-theme-profile.png -delete 2>/dev/null || true
+	@rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find analysis tests -name __pycache__ -exec rm -rf {} +
 
 # The stamp is written last, so a set-up that was interrupted starts again. pip installs uv by hash,

@@ -207,7 +207,13 @@ def test_make_sets_up_again_after_the_lock_has_changed(make, tmp_path):
 
 def test_make_clean_keeps_what_is_committed(make, tmp_path):
     kept = {"data/README.md", "data/manifest.json", "data/tables/terms.csv", ".venv/.ready"}
-    rebuilt = {"data/report/index.html", "data/tables/terms.parquet", "tests/__pycache__/a.pyc"}
+    kept |= {"data/charts/02-families.png", "data/charts/04-theme-profile.png"}
+    rebuilt = {
+        "data/report/index.html",
+        "data/tables/terms.parquet",
+        "data/charts/a.svg",
+        "tests/__pycache__/a.pyc",
+    }
     for name in {*kept, *rebuilt, "analysis/cli.py"}:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -123,7 +123,7 @@ def plot_shared(shared: pd.DataFrame, *, title: str, note: str) -> Figure:
     ax.set(xlim=(0, 1.22 * max(ends, default=1)), ylim=(bottom, 0), xlabel=unit)
     ax.grid(visible=False, axis="y")
     handles = [Line2D([], [], color=INK, marker="o", lw=1.2), Line2D([], [], color=_BAND, lw=9)]
-    _legend(ax, handles, ["rate, exact 95 % interval", "rates with one city left out"])
+    _legend(ax, handles, ["rate, exact 95 % interval", "rates with one place left out"])
     label_figure(fig, title=title, note=note)
     return fig
 
