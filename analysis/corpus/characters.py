@@ -53,6 +53,7 @@ def _simplified(text: str) -> str:
     )
 
 
+@cache
 def _same_length(character: str) -> str:
     new = _converter().convert(character)
     return new if len(new) == 1 else character

@@ -51,3 +51,14 @@ def test_lab_runs_the_notebook(open_notebook, notebook):
     assert errors == []
     pictures = page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output img").all()
     assert all((picture.get_attribute("alt") or "").strip() for picture in pictures)
+
+
+def test_lab_explorer_finds_a_wording_and_shows_its_source(open_notebook):
+    errors, page = open_notebook(paths.NOTEBOOKS / "05-explore.ipynb")
+    assert errors == []
+    panel = page.locator(".jp-NotebookPanel:visible")
+    word = panel.get_by_label("检索 Search", exact=True)
+    word.fill("“三农”")
+    word.press("Enter")
+    expect(panel.get_by_role("status").first).to_contain_text("1 hit in 1 sentence")
+    expect(panel.get_by_text("確?!叭r(nóng)”工作").first).to_be_visible()
