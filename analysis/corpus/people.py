@@ -9,7 +9,7 @@ there is no person.
 import re
 import tomllib
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jieba
@@ -187,11 +187,17 @@ def find_people(text: str, known: Collection[str] = ()) -> list[tuple[int, int, 
     Returns  (start, end, name) in their order, half-open offsets into text; none overlaps another.
     Limits   a bare name that is also a word (高峰指出) is found only where a title precedes it.
     """
+    return list(_found(text, frozenset(known)))
+
+
+# A sentence is asked about by several steps of a build, one report at a time.
+@lru_cache(maxsize=2048)
+def _found(text: str, known: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
     found: list[tuple[int, int, str]] = []
     for start, end, name in sorted(_named(text, known), key=lambda person: (person[0], -person[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end, name))
-    return found
+    return tuple(found)
 
 
 def find_person(subject: str, known: Collection[str] = ()) -> str | None:

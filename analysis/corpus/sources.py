@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from analysis.errors import InputError
@@ -12,10 +13,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The rows where each standard keeps its most frequent characters (GB 2312 level 1, Big5 level 1):
-# text read in the wrong one of the two scatters over the rare rows.
-_LEGACY = {"gb18030": range(0xB0, 0xD8), "big5hkscs": range(0xA4, 0xC7)}
+_UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
+_LEAST_SHARE = 0.5  # of frequent characters; Chinese text has 0.9 and more
 _LONGEST = 4  # bytes of a character
 _CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}
 _BLANK_CONTROLS = frozenset("\t\n\r\f\v")
@@ -62,7 +62,7 @@ def read_source(path: Path, *, below: Path) -> Source:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Decode UTF-8 or UTF-16 with a mark, else UTF-8, else GB18030 or Big5 by evidence.
+    """Decode UTF-8 or UTF-16 with a mark, else UTF-8, else GB18030, Big5 or UTF-16 by evidence.
 
     A last character that was cut through becomes U+FFFD, which counts as damage.
 
@@ -76,12 +76,13 @@ def decode(data: bytes) -> tuple[str, str]:
     for name in [*marked, "utf-8"]:
         if (text := _try(data, name)) is not None:
             return _checked(name, text)
-    readable = {name: text for name in _LEGACY if (text := _try(data, name)) is not None}
-    if not readable:
+    readable = {name: text for name in _UNMARKED if (text := _try(data, name)) is not None}
+    shares = {name: _share_frequent(text[:_SAMPLE]) for name, text in readable.items()}
+    best = max(shares, key=lambda name: shares[name], default="")
+    if shares.get(best, 0) < _LEAST_SHARE:
         raise ValueError(
             "not text in UTF-8, UTF-16, GB18030 or Big5. Save it as UTF-8 text and try again."
         )
-    best = max(readable, key=lambda name: _share_frequent(readable[name][:_SAMPLE], name))
     return _checked(best, readable[best])
 
 
@@ -95,11 +96,24 @@ def _try(data: bytes, name: str) -> str | None:
         return None
 
 
-def _share_frequent(text: str, name: str) -> float:
-    """Share of the non-ASCII characters that stand in the encoding's rows of frequent ones."""
-    others = [c for c in text if not c.isascii()]
-    leads = (c.encode(name, errors="replace")[0] for c in others)
-    return sum(lead in _LEGACY[name] for lead in leads) / max(len(others), 1)
+def _share_frequent(text: str) -> float:
+    """Share of the non-ASCII characters that are frequent; in a wrong encoding most are rare."""
+    others = [character for character in text if not character.isascii()]
+    return sum(character in _frequent() for character in others) / max(len(others), 1)
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    """List the characters of GB 2312 level 1 and Big5 level 1, and the marks of both."""
+    gb = [
+        bytes((lead, trail))
+        for lead in (0xA1, 0xA3, *range(0xB0, 0xD8))
+        for trail in range(0xA1, 0xFF)
+    ]
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    big5 = [bytes((lead, trail)) for lead in (0xA1, *range(0xA4, 0xC7)) for trail in trails]
+    known = [pair.decode("gb2312", "ignore") for pair in gb]
+    return frozenset(known + [pair.decode("big5", "ignore") for pair in big5])
 
 
 def _checked(name: str, text: str) -> tuple[str, str]:

@@ -12,7 +12,9 @@ TRADITIONAL = ("dezhou.txt", "nanjing.txt")
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
+)
 def test_decode_reads_every_encoding_alike(path: Path, encoding: str):
     text = path.read_text("utf-8")
     assert decode(text.encode(encoding)) == (encoding, text)
