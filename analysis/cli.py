@@ -13,6 +13,7 @@ import pandas as pd
 import analysis
 from analysis import paths, schema
 from analysis.corpus import Corpus, build_corpus, find_files
+from analysis.errors import InputError
 from analysis.measures.concordance import concordance, find_text
 from analysis.output import staged
 from analysis.report.manifest import write_manifest
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
+    except BrokenPipeError:  # whoever read the output, such as head, has seen enough
+        sys.stderr.close()
     except (ValueError, OSError, KeyError) as error:
         print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
         return 1
@@ -98,6 +101,7 @@ def _add_data(command: argparse.ArgumentParser, name: str, words: str) -> None:
 
 
 def _build(options: argparse.Namespace) -> None:
+    _check_folder(options.data)
     files = find_files(options.paths)
     corpus = find_rhetoric(build_corpus(files))
     with staged(options.data) as folder:
@@ -106,6 +110,7 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
+    _check_folder(options.data)
     files = find_files([paths.REPORTS])
     corpus = find_rhetoric(build_corpus(files))
     notebooks = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
@@ -114,9 +119,16 @@ def _report(options: argparse.Namespace) -> None:
         executed = run_notebooks(notebooks, out=folder / "report" / "notebooks", data=folder)
         page = folder / "report" / "index.html"
         write_page(executed, page, title=TITLE, summary=SUMMARY, footer=FOOTER)
-        write_manifest(folder, inputs=[*files, paths.CARDS])
+        references = paths.REFERENCE.glob("*.csv")
+        write_manifest(folder, inputs=[*files, paths.CARDS, *references, *notebooks])
     _say(corpus, options.data)
     print(f"report: {options.data / 'report' / 'index.html'}")
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse early, before the work, what could not be written."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file, not a folder. Name a folder for the tables.")
 
 
 def _write_tables(corpus: Corpus, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Write a folder whole or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,14 +17,27 @@ def staged(folder: Path) -> Iterator[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=folder))
+    new, old = staging / "new", staging / "old"
+    new.mkdir()
+    old.mkdir()
     try:
-        (staging / "new").mkdir()
-        (staging / "old").mkdir()
-        yield staging / "new"
-        for new in sorted((staging / "new").iterdir()):
-            target = folder / new.name
-            if target.exists():
-                target.rename(staging / "old" / new.name)
-            new.rename(target)
+        yield new
+        _swap(sorted(entry.name for entry in new.iterdir()), folder, new, old)
     finally:
         shutil.rmtree(staging)
+
+
+def _swap(names: list[str], folder: Path, new: Path, old: Path) -> None:
+    """Put new entries in the place of old ones; if one fails, put all old ones back."""
+    try:
+        for name in names:
+            if os.path.lexists(folder / name):
+                (folder / name).rename(old / name)
+            (new / name).rename(folder / name)
+    except BaseException:
+        for name in names:
+            if os.path.lexists(old / name):
+                if os.path.lexists(folder / name):
+                    (folder / name).rename(new / f"{name}.undone")
+                (old / name).rename(folder / name)
+        raise

@@ -1,7 +1,8 @@
 """The tables: one model a table, one field a column, each with the words of the dictionary.
 
 Spans `start`, `end` are half-open character offsets into the decoded raw file. Missing is NA, with
-one exception: `speaker` is "" where the reporter speaks.
+one exception: `speaker` is "" where the reporter speaks. Dates are EDTF (ISO 8601-2): 2020-02-12, or
+XXXX-02-12 where the year is unknown.
 """
 
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ def _edtf(description: str) -> Any:
 
 _SENTENCE_ID = "The sentence it stands in"
 _ARTICLE_ID = "The article it stands in"
-_CITY = "Place of the authority, in English; NA where the report does not tell"
+_CITY = "Place of the meeting's authority, or its seat, in English; NA if the report does not tell"
 _START = "First character in the decoded raw file"
 _END = "Character after the last in the decoded raw file"
 
@@ -101,7 +102,9 @@ class Articles(_Table):
     city: Series[str] = _maybe(_CITY)
     city_zh: Series[str] = _maybe("The same place in Chinese")
     province_zh: Series[str] = _maybe("Its province in Chinese")
-    level: Series[str] = _one_of(LEVELS, "Level of the authority that met", nullable=True)
+    level: Series[str] = _one_of(
+        LEVELS, "Level of the authority; sub-provincial cities are prefecture", nullable=True
+    )
     newspaper: Series[str] = _maybe("Who published it")
     headline: Series[str] = _maybe("Its headline lines, joined by a blank")
     meeting_on: Series[str] = _edtf("Day of the meeting")

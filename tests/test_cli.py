@@ -64,6 +64,13 @@ def test_build_names_a_missing_folder(tmp_path: Path, capsys: pytest.CaptureFixt
     assert not (tmp_path / "out").exists()
 
 
+def test_build_refuses_a_file_for_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "out").write_text("mine")
+    assert main(["build", "--out", str(tmp_path / "out")]) == 1
+    assert "is a file, not a folder" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["kwic"], ["build", "--unknown"]])
 def test_wrong_use_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as stop:

@@ -32,3 +32,27 @@ def test_staged_changes_nothing_after_an_error(tmp_path: Path):
         fail()
     assert [p.name for p in tmp_path.iterdir()] == ["tables"]
     assert (tmp_path / "tables").read_text() == "old"
+
+
+def test_staged_puts_everything_back_if_a_swap_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("old")
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name == "b" and self.read_text() == "new":
+            raise OSError("disk")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+
+    def write() -> None:
+        with staged(tmp_path) as folder:
+            for name in ("a", "b"):
+                (folder / name).write_text("new")
+
+    with pytest.raises(OSError, match="disk"):
+        write()
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a": "old", "b": "old"}

@@ -67,7 +67,12 @@ def test_manifest_holds_a_hash_of_every_output(reports: dict[str, Path]):
     outputs = digests(reports["one"])
     del outputs["manifest.json"]
     assert manifest["outputs"] == outputs
-    assert {"luoyang.txt", "reports.toml"} <= set(manifest["inputs"])
+    assert {
+        "seeds/reports/luoyang.txt",
+        "seeds/reports/reports.toml",
+        "seeds/reference/themes.csv",
+        "notebooks/04-themes.ipynb",
+    } <= set(manifest["inputs"])
 
 
 def test_every_chart_is_in_the_page_with_its_alt_text(reports: dict[str, Path]):

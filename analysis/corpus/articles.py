@@ -45,7 +45,7 @@ _TAIL = re.compile(
     r"(?:推荐|相关|延伸|热门|热点|图片|最新|精彩|要闻|更多|猜你|大家都在|视频|专题)(?:阅读|新闻|报道|推荐|资讯|链接|精彩|喜欢|看|内容)?[：:]?$|"
     r"上一[篇条]|下一[篇条]|返回|版权|免责|声明|Copyright|主办单位|网站地图|关于我们|.{0,20}ICP备"
 )
-_CRUMBS = re.compile(r"[^>》›»|]{1,12}(?: ?[>›»|] ?[^>›»|]{1,16}){2,}$")
+_CRUMBS = re.compile(r"[^>》›»|]{1,12}(?:[>›»|][^>›»|]{1,17}){2,12}$")
 _SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)$")
 _SUBHEAD = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\S{2,30}$")
 
@@ -83,15 +83,15 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _zones(lines: list[str]) -> list[str]:
     zones: list[str] = []
-    in_tail = False
-    for i, line in enumerate(lines):
+    in_tail = has_body = False
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
         zone = _zone_of_mark(line)
-        has_body = "body" in zones
         in_tail = in_tail or (has_body and bool(_TAIL.match(line)))
         if in_tail:
             zone = "boilerplate"
         elif not zone:
-            zone = "body" if _is_body(line, lines[i + 1 :], has_body) else "headline"
+            zone = "body" if _is_body(line, below, has_body) else "headline"
+        has_body = has_body or zone == "body"
         zones.append(zone)
     return zones
 
@@ -107,19 +107,18 @@ def _zone_of_mark(line: str) -> str | None:
     return None
 
 
-def _is_body(line: str, after: list[str], has_body: bool) -> bool:
+def _is_body(line: str, below: str, has_body: bool) -> bool:
     if line.startswith("●") or (not has_body and line.endswith("：")):
         return False
     if ends_sentence(line) or "。" in line:
         return True
     if _SUBHEAD.match(line):
         return False
-    return (has_body and _goes_on(line, after)) or (len(line) > 40 and bool(_DATELINE.match(line)))
+    return (has_body and _goes_on(line, below)) or (len(line) > 40 and bool(_DATELINE.match(line)))
 
 
-def _goes_on(line: str, after: list[str]) -> bool:
+def _goes_on(line: str, below: str) -> bool:
     """Tell whether a line without a stop is part of a paragraph that goes on below."""
-    below = after[0] if after else ""
     if _OPENS_ARTICLE.match(below):
         return False
     return "，" in line or "、" in line[-20:] or bool(_SPEECH_ALONE.match(line))

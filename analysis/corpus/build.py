@@ -47,7 +47,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     Raises:
         InputError: a path does not exist, a folder holds no report, or two files have one name.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = list({file.resolve(): file for path in paths for file in _files(path)}.values())
     twice = [name for name, n in Counter(file.stem for file in files).items() if n > 1]
     if twice:
         both = ", ".join(str(file) for file in files if file.stem == twice[0])
@@ -60,7 +60,7 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"{path}: no such file or folder. Check the path.")
     if path.is_file():
         return [path]
-    found = [file for ending in ENDINGS for file in path.rglob(f"*{ending}") if file.is_file()]
+    found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
     if not found:
         raise InputError(f"{path}: holds no {' or '.join(ENDINGS)} file. Put the reports there.")
     return found
@@ -85,7 +85,22 @@ def build_corpus(files: Sequence[Path]) -> Corpus:
             faults.append(message if str(file) in message else f"{file}: {message}")
     if faults:
         raise InputError("\n".join(faults))
-    return Corpus(**{name: _joined(name, parts) for name in _NAMES})
+    return Corpus(**_with_own_cities({name: _joined(name, parts) for name in _NAMES}))
+
+
+def _with_own_cities(tables: Tables) -> Tables:
+    """Tell apart what is spelled alike: 泰州 and 台州 are both Taizhou, a province has its seat's name."""
+    articles = tables["articles"].fillna({"city_zh": "", "level": ""})
+    alike = articles.groupby("city")[["city_zh", "level"]].nunique().gt(1).any(axis=1)
+    doubtful = articles[articles["city"].isin(alike.index[alike])]
+    named = doubtful["city"] + " (" + doubtful["city_zh"] + ", " + doubtful["level"] + ")"
+    names = dict(zip(doubtful["article_id"], named, strict=True))
+    return {
+        name: frame.assign(city=frame["article_id"].map(names).fillna(frame["city"]))
+        if names and "city" in frame
+        else frame
+        for name, frame in tables.items()
+    }
 
 
 def _read_all_cards(folders: Iterable[Path]) -> tuple[dict[Path, dict[str, Card]], list[str]]:
@@ -94,9 +109,20 @@ def _read_all_cards(folders: Iterable[Path]) -> tuple[dict[Path, dict[str, Card]
         try:
             if path.exists():
                 cards[path.parent] = read_cards(path)
+                faults += _strays(path, cards[path.parent])
         except InputError as error:
             faults.append(str(error))
     return cards, faults
+
+
+def _strays(path: Path, cards: Iterable[str]) -> list[str]:
+    """Name the cards that belong to no file beside them."""
+    files = {file.stem for file in path.parent.iterdir()}
+    return [
+        f"{path}: expected a file for each card, got [{name}]. Correct the name or remove the card."
+        for name in cards
+        if name not in files
+    ]
 
 
 def _joined(name: str, parts: Sequence[Tables]) -> pd.DataFrame:

@@ -71,7 +71,10 @@ def read_cards(path: Path) -> dict[str, Card]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8. Save the cards as UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not TOML: {error}. Mend that line.") from error
+        raise InputError(
+            f"{path}: is not TOML: {error}. Mend that line; a name in Chinese "
+            'stands in quotes: ["洛阳"].'
+        ) from error
     try:
         return {source_id: _card(source_id, table) for source_id, table in tables.items()}
     except ValueError as error:

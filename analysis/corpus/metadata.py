@@ -58,6 +58,7 @@ _CHAIRS = re.compile(
 )
 # 市委书记甲、市长乙主持: names joined by 、 with the second one's titles between them.
 _JOINED = re.compile("[、和与及][^，。；：]{0,20}")
+_LOOK_BACK = 200  # characters before a verb in which its subject is looked for
 _CENTRAL = re.compile("总书记|总理|国家主席|中共中央|国务院")
 
 
@@ -240,7 +241,9 @@ def _chairs(texts: list[str]) -> list[str]:
     names: dict[str, None] = {}
     for text in texts:
         for match in _CHAIRS.finditer(text):
-            names |= dict.fromkeys(_subject_people(text[: match.start()], known))
+            names |= dict.fromkeys(
+                _subject_people(text[max(0, match.start() - _LOOK_BACK) : match.start()], known)
+            )
     return list(names)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.corpus.people import find_people, find_person
 
 _VERB = "指出|强调|要求|提出|表示|认为|指示|希望|说"
-_VERBS = rf"(?P<verb>(?:{_VERB})(?:并?(?:{_VERB}))*)"
+_VERBS = rf"(?P<verb>(?:{_VERB})(?:并?(?:{_VERB})){{0,2}})"
 _SAYS = re.compile(
     rf"(?P<subject>[^，。；：！？]{{0,60}}?){_VERBS}"
     # 提出四点要求，一要; 说。”; 会议指出 alone on its line; 强调要 without a mark between.
@@ -53,6 +53,7 @@ _ORDERS = re.compile(r"要(?!求|点|素|闻|员|害|道)|必须|务必")
 
 _TOLD = ("body", "roster")
 _NEAR = 30  # characters from the start of a sentence within which its subject stands
+_LOOK_BACK = 200  # characters before a verb in which its subject is looked for
 _QUOTE = re.compile("“[^“]*(?:“[^”]*”[^“”]*)*”")
 _LEFT_OPEN = re.compile(rf"(?:{_VERB})：?$")
 
@@ -155,7 +156,8 @@ def _said(text: str, subject: str, known: set[str]) -> Speech | None:
     for match in [*opening, *_SAYS.finditer(text)]:
         if match.start() and text[match.start() - 1] not in "，。；：！？“”、 ":
             continue
-        speech = _speech(match, text[: match.start()], subject, known)
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        speech = _speech(match, before, subject, known)
         if speech and not speech.speaker.startswith(_QUOTED):
             return speech
     return None

@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, Comment, Tag
-from bs4.element import NavigableString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from nbconvert import HTMLExporter
@@ -97,9 +97,7 @@ def _section(notebook: Path) -> tuple[str, list[_Heading]]:
 
 def _clean(soup: BeautifulSoup, notebook: Path) -> None:
     """Keep known tags and attributes; styles go, since the page has its own."""
-    for element in soup.find_all(["style"]) + soup.find_all(
-        string=lambda s: isinstance(s, Comment)
-    ):
+    for element in [*soup.find_all("style"), *soup.find_all(string=_is_no_text)]:
         element.extract()
     for tag in soup.find_all(True):
         if not _TAG.fullmatch(tag.name):
@@ -114,8 +112,9 @@ def _clean(soup: BeautifulSoup, notebook: Path) -> None:
         tag.attrs = kept | ({"class": " ".join(named)} if named else {})
 
 
-def _is_comment(text: str | None) -> bool:
-    return isinstance(text, Comment)
+def _is_no_text(text: str | None) -> bool:
+    """Tell comments, CDATA, doctypes and the like from text."""
+    return isinstance(text, PreformattedString)
 
 
 def _check_image(image: Tag, notebook: Path) -> None:

@@ -110,3 +110,8 @@ def test_paragraphs_cover_every_line_with_text(text: str):
         line for line in text.split("\n") if line.strip()
     ]
     assert [p.article for p in paragraphs] == sorted(p.article for p in paragraphs)
+
+
+@pytest.mark.parametrize("line", ["Home" + " > A" * 40 + " >>", "要" * 3000, "标题行\n" * 3000])
+def test_split_paragraphs_ends_on_hostile_lines(line: str):
+    assert split_paragraphs(f"{LEAD}\n{line}")[0].zone == "body"

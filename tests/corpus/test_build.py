@@ -178,6 +178,10 @@ def test_both_laws_hold_for_any_text(raw: str):
             ["reports.toml: is not TOML"],
         ),
         (
+            {"a.txt": "会议强调，要落实。".encode(), "reports.toml": b'[aa]\ncity="X"'},
+            ["reports.toml: expected a file for each card, got [aa]"],
+        ),
+        (
             {
                 "a.txt": "会议强调，要落实。".encode(),
                 "reports.toml": '[a.city]\nvalue="X"\nbasis="stated"\nevidence=["某市"]'.encode(),
@@ -185,7 +189,10 @@ def test_both_laws_hold_for_any_text(raw: str):
             ["a.txt: check_card: expected evidence that stands in the file, got '某市' in [a.city]"],
         ),
     ],
-    ids=["empty", "binary", "no sentence", "two at fault", "card unreadable", "card without evidence"],
+    ids=[
+        "empty", "binary", "no sentence", "two at fault", "card unreadable", "card of no file",
+        "card without evidence",
+    ],
 )  # fmt: skip
 def test_each_fault_is_one_line(tmp_path: Path, files: dict[str, bytes], messages: list[str]):
     for name, data in files.items():
@@ -212,3 +219,17 @@ def test_find_files_refuses_one_name_twice(tmp_path: Path):
         (tmp_path / folder / "a.txt").write_text("会议强调。", encoding="utf-8")
     with pytest.raises(InputError, match="one name twice"):
         find_files([tmp_path])
+
+
+def test_places_that_are_spelled_alike_stay_apart(tmp_path: Path):
+    for city in ("泰州", "台州"):
+        text = f"2月3日，{city}市委书记王明主持召开会议。{city}市委要求，要落实。"
+        (tmp_path / f"{city}.txt").write_text(text, encoding="utf-8")
+    corpus = build_corpus(find_files([tmp_path]))
+    assert set(corpus.articles["city_zh"]) == {"泰州", "台州"}
+    assert corpus.articles["city"].nunique() == corpus.sentences["city"].nunique() == 2
+
+
+def test_find_files_takes_a_file_once_and_any_case(tmp_path: Path):
+    (tmp_path / "A.TXT").write_text("会议强调。", encoding="utf-8")
+    assert find_files([tmp_path, tmp_path / "A.TXT"]) == [tmp_path / "A.TXT"]

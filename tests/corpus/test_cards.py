@@ -102,7 +102,8 @@ FAULTS = {
     ),
     "not TOML": (
         '[x]\ncity = "a\n',
-        "is not TOML: Illegal character '\\n' (at line 2, column 10). Mend that line.",
+        "is not TOML: Illegal character '\\n' (at line 2, column 10). Mend that line; "
+        'a name in Chinese stands in quotes: ["洛阳"].',
     ),
 }
 

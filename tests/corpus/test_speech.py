@@ -106,3 +106,8 @@ def test_attribute_speech_goes_on_below_a_line_that_only_names_the_speaker():
 def test_attribute_speech_knows_a_name_once_it_was_introduced():
     found = attributed(["县委书记曲比尔哈主持会议。"], ["曲比尔哈指出，时间不等人。", "必须抓紧。"])
     assert [speaker for speaker, _, _ in found] == ["", "曲比尔哈", "曲比尔哈"]
+
+
+@pytest.mark.parametrize("text", ["要求" * 2000, "强调，" * 2000, "李猛主持，" * 500])
+def test_attribute_speech_ends_on_hostile_sentences(text: str):
+    assert len(attributed([text])) == 1
