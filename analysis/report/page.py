@@ -31,7 +31,7 @@ _LINK = re.compile("(https?://|mailto:|#)", re.IGNORECASE)
 _SIGNS = r"\s.,+−±%–\-\[\]()/"
 _NUMBER = re.compile(rf"[{_SIGNS}]*\d[\d{_SIGNS}]*")
 _EMPTY = {"", "–", "—", "-", "NaN", "<NA>", "None", "NA"}
-_LONG = 24  # characters: a longer cell may be broken into lines
+_LONG, _LONG_NODE = 24, 12  # characters: a longer cell, or node, may be broken into lines
 
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _CHINESE = re.compile(rf"([“‘]?\d{{0,4}}[{_WIDE}](?:[{_WIDE}\d“”‘’…—·]*[{_WIDE}…])?[”’]?)")
@@ -148,7 +148,10 @@ def _headings(soup: BeautifulSoup, stem: str) -> list[_Heading]:
 def _lay_out(table: Tag) -> None:
     """Align columns of numbers right, let long cells break, say which cells are headers."""
     for cell in table.find_all(["td", "th"]):
-        if len(cell.get_text().strip()) > _LONG and not cell.get("class"):
+        length = len(cell.get_text().strip())
+        if cell.get("class") == "node" and length > _LONG_NODE:
+            cell["class"] = "node wrap"
+        elif length > _LONG and not cell.get("class"):
             cell["class"] = "long"
         if cell.name == "th":
             cell["scope"] = "col" if cell.find_parent("thead") else "row"
