@@ -135,13 +135,14 @@ def build_source(source: Source, card: Card | None) -> Tables:
     Raises:
         InputError: the file holds no sentence of a report, or its card does not fit it.
     """
-    text, script = clean(source.raw)
+    lost = np.array(find_damage(source.raw), dtype=np.int64).reshape(-1, 2)
+    text, script = clean(source.raw, lost)
     text, sentences = divide(text)
     if not (sentences["zone"] == "body").any():
         raise InputError("holds no sentence of a report. Check that it is the report's text.")
     sentences = attribute_speech(_identify(sentences, source.source_id))
     starts, ends = sentences[["start", "end"]].to_numpy().T
-    sentences["is_damaged"] = _overlap(starts, ends, source.raw)
+    sentences["is_damaged"] = _overlap(starts, ends, lost)
     articles = _describe(sentences, source, card)
     sentences = sentences.merge(articles[["article_id", "city"]], on="article_id", how="left")
     terms = split_terms(sentences[sentences["zone"] == "body"])
@@ -156,8 +157,13 @@ def build_source(source: Source, card: Card | None) -> Tables:
     }
 
 
-def clean(raw: str) -> tuple[AlignedText, str]:
-    """Repair a raw text character by character; give it with its script."""
+def clean(raw: str, lost: Offsets) -> tuple[AlignedText, str]:
+    """Repair a raw text character by character; give it with its script.
+
+    Args:
+        raw: the decoded text.
+        lost: its damage that stays, as `find_damage` lists it; rows of start and end.
+    """
     text = AlignedText.of(raw)
     text = text.apply(find_repairs(text.text))
     text = text.apply(find_annotations(text.text))
@@ -167,15 +173,12 @@ def clean(raw: str) -> tuple[AlignedText, str]:
     marks = characters.find_punctuation(text.text)
     at = text.starts()[[mark.start for mark in marks]]
     # A ? that stands for a lost character is no question mark and ends no sentence.
-    lost = _overlap(at, at + 1, raw)
-    return text.apply(
-        mark for mark, is_lost in zip(marks, lost, strict=True) if not is_lost
-    ), script
+    kept = ~_overlap(at, at + 1, lost)
+    return text.apply(mark for mark, is_kept in zip(marks, kept, strict=True) if is_kept), script
 
 
-def _overlap(starts: Offsets, ends: Offsets, raw: str) -> npt.NDArray[np.bool_]:
-    """Tell which raw spans meet damage that stays unrepaired."""
-    spots = np.array(find_damage(raw), dtype=np.int64).reshape(-1, 2)
+def _overlap(starts: Offsets, ends: Offsets, spots: Offsets) -> npt.NDArray[np.bool_]:
+    """Tell which raw spans meet one of the spots, rows of start and end in order."""
     begun = np.searchsorted(spots[:, 0], ends, side="left")
     over = np.searchsorted(spots[:, 1], starts, side="right")
     return np.asarray(begun > over)
