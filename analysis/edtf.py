@@ -76,16 +76,6 @@ def days(text: str, *, years: Collection[int] = ()) -> list[date]:
     return _days(parts, years if parts[0] is None else (parts[0],))
 
 
-def first_day(text: str) -> date | None:
-    """Give the first day the date may stand for; None where its year is unknown."""
-    return min(days(text), default=None)
-
-
-def last_day(text: str) -> date | None:
-    """Give the last day the date may stand for; None where its year is unknown."""
-    return max(days(text), default=None)
-
-
 def agreed(candidates: Collection[date]) -> str | None:
     """Write what all candidate days share; None where they share nothing or there are none.
 

@@ -69,11 +69,15 @@ def test_join_refuses_what_nothing_is_known_of():
         ("2021-02-XX", date(2021, 2, 1), date(2021, 2, 28)),
         ("2022", date(2022, 1, 1), date(2022, 12, 31)),
         ("2022-XX-31", date(2022, 1, 31), date(2022, 12, 31)),
-        ("XXXX-02-12", None, None),
     ],
 )
-def test_first_and_last_day(text, first, last):
-    assert (edtf.first_day(text), edtf.last_day(text)) == (first, last)
+def test_days_reach_from_the_first_to_the_last(text, first, last):
+    found = edtf.days(text)
+    assert (found[0], found[-1]) == (first, last)
+
+
+def test_no_day_without_a_year():
+    assert edtf.days("XXXX-02-12") == []
 
 
 def test_days_takes_each_year_an_unknown_year_may_be():
@@ -102,7 +106,7 @@ def test_agreed_covers_every_candidate_and_fits_the_schema(candidates):
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_split_agrees_with_isoformat(day):
     assert edtf.split(day.isoformat()) == (day.year, day.month, day.day)
-    assert edtf.first_day(day.isoformat()) == edtf.last_day(day.isoformat()) == day
+    assert edtf.days(day.isoformat()) == [day]
 
 
 def test_examples_in_the_docstrings_hold():

@@ -24,6 +24,7 @@ FIELDS = (
     "published_on",
 )
 _PARTS = ("value", "basis", "evidence", "why")
+_YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
@@ -203,11 +204,16 @@ def _quotes(value: object, where: str) -> tuple[str, ...]:
 def _check_value(field: str, value: str, where: str) -> None:
     if field == "level":
         _one_of(LEVELS, value, f"{where}]")
-    if field.endswith("_on") and not edtf.is_valid(value):
+    if field.endswith("_on") and not _is_day_of_our_time(value):
         raise ValueError(
             f"read_cards: expected a date, got {value!r} in [{where}]. "
             "Write 2020-02-12, or XXXX-02-12 where the year is unknown."
         )
+
+
+def _is_day_of_our_time(value: str) -> bool:
+    """Tell whether it is a date; a year such as 9999 is a slip, and has no next year to reckon with."""
+    return edtf.is_valid(value) and (edtf.split(value)[0] or 2000) in _YEARS
 
 
 def _check_grounds(fact: Fact, where: str) -> None:

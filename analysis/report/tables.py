@@ -51,7 +51,7 @@ def table_html(
         HTML: numbers to the right, NA as –. A table that is too wide scrolls in a region that the
         keyboard can reach.
     """
-    name = row_name or next(iter(labels))
+    name = row_name or next(iter(labels), None)
     cells = [
         _column(frame, column, digits, tag="th" if column == name else "td") for column in labels
     ]

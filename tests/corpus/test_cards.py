@@ -65,6 +65,11 @@ FAULTS = {
         "read_cards: expected a date, got '2020-02-30' in [x.meeting_on]. "
         "Write 2020-02-12, or XXXX-02-12 where the year is unknown.",
     ),
+    "no year of ours": (
+        '[x]\nmeeting_on = "9999-12-31"',
+        "read_cards: expected a date, got '9999-12-31' in [x.meeting_on]. "
+        "Write 2020-02-12, or XXXX-02-12 where the year is unknown.",
+    ),
     "no text": (
         '[x]\ncity = ""',
         "read_cards: expected a text, got '' in [x.city] value. "
