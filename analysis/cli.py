@@ -31,6 +31,13 @@ FOOTER = (
     "and output.\nThe reports belong to their newspapers and are quoted here for research."
 )
 
+# What `kwic --by` can name, and where it stands: the table and its column.
+OCCURRENCES = {
+    "term": ("terms", "term"),
+    "phrase": ("phrases", "family"),
+    "theme": ("themes", "theme"),
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
@@ -77,8 +84,21 @@ def _add_report(report: argparse.ArgumentParser) -> None:
 
 
 def _add_kwic(kwic: argparse.ArgumentParser) -> None:
-    kwic.add_argument("pattern", metavar="PATTERN", help="the text to find, such as 双胜利")
-    kwic.add_argument("--regex", action="store_true", help="read PATTERN as a regular expression")
+    kwic.add_argument("pattern", metavar="PATTERN", help="what to find, such as 双胜利")
+    kwic.add_argument(
+        "--by",
+        choices=["text", "regex", *OCCURRENCES],
+        default="text",
+        help="what PATTERN is: a text, a regular expression, a whole word, the family of a phrase, "
+        "or a theme such as balance (default: %(default)s)",
+    )
+    kwic.add_argument(
+        "--sort",
+        choices=["position", "left", "right"],
+        default="position",
+        help="the order of the lines: as they stand, or by what stands left or right of the find "
+        "(default: %(default)s)",
+    )
     _add_data(kwic, "--data", "read tables/ from here")
     kwic.set_defaults(run=_kwic)
 
@@ -143,13 +163,37 @@ def _say(corpus: Corpus, folder: Path) -> None:
 
 def _kwic(options: argparse.Namespace) -> None:
     corpus = analysis.load(options.data)
-    found = find_text(corpus.body, options.pattern, regex=options.regex)
-    lines = concordance(corpus.body, found)
+    found = _occurrences(corpus, options.pattern, options.by)
+    lines = concordance(corpus.body, found, sort=options.sort)
     columns = lines[["left", "node", "right", "sentence_id", "speaker"]]
     for left, node, right, key, speaker in columns.itertuples(index=False, name=None):
         print(f"{_pad(left, 40)}【{node}】{right}  {key} {speaker}".rstrip())
-    cities = f"{lines['city'].nunique()} of {corpus.body['city'].nunique()} cities"
-    print(f"{len(lines)} lines in {cities}")
+    print(f"{len(lines)} lines in {_reach(lines, corpus.body)}")
+
+
+def _occurrences(corpus: Corpus, pattern: str, by: str) -> pd.DataFrame:
+    """Find what a pattern means, as places in the text of sentences."""
+    if by not in OCCURRENCES:
+        return find_text(corpus.body, pattern, regex=by == "regex")
+    table, column = OCCURRENCES[by]
+    rows: pd.DataFrame = getattr(corpus, table)
+    if not (rows[column] == pattern).any():
+        like = rows[column].value_counts().index[:8]
+        raise InputError(
+            f"kwic: expected a {by} of this corpus, got {pattern!r}. "
+            f"The most frequent are {'、'.join(like)}; without --by any text is found."
+        )
+    return corpus.to_text(rows[rows[column] == pattern])
+
+
+def _reach(lines: pd.DataFrame, body: pd.DataFrame) -> str:
+    """Say in how many reports, and of those that tell their city in how many cities, the lines stand."""
+    names = {"article_id": "reports", "city": "cities"}
+    return ", ".join(
+        f"{lines[column].nunique()} of {body[column].nunique()} {name}"
+        for column, name in names.items()
+        if body[column].notna().any()
+    )
 
 
 def _pad(text: str, width: int) -> str:

@@ -91,23 +91,55 @@ def test_kwic_shows_each_place(built: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["kwic", "双胜利", "--data", str(built)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.count("【双胜利】") for line in lines] == [1, 1, 0]
-    assert lines[-1] == "2 lines in 2 of 5 cities"
+    assert lines[-1] == "2 lines in 2 of 6 reports, 2 of 5 cities"
 
 
 def test_kwic_reads_a_regular_expression_only_if_told(
     built: Path, capsys: pytest.CaptureFixture[str]
 ):
     main(["kwic", "双.利", "--data", str(built)])
-    main(["kwic", "双.利", "--regex", "--data", str(built)])
+    main(["kwic", "双.利", "--by", "regex", "--data", str(built)])
     assert [line for line in capsys.readouterr().out.splitlines() if "lines in" in line] == [
-        "0 lines in 0 of 5 cities",
-        "2 lines in 2 of 5 cities",
+        "0 lines in 0 of 6 reports, 0 of 5 cities",
+        "2 lines in 2 of 6 reports, 2 of 5 cities",
     ]
 
 
 def test_kwic_says_what_is_wrong_with_a_pattern(built: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["kwic", "(", "--regex", "--data", str(built)]) == 1
+    assert main(["kwic", "(", "--by", "regex", "--data", str(built)]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "name", "table", "column"),
+    [
+        ("phrase", "复工复产", "phrases", "family"),
+        ("theme", "balance", "themes", "theme"),
+        ("term", "防控", "terms", "term"),
+    ],
+)
+def test_kwic_by_what_a_table_names_shows_each_of_its_rows(
+    built: Path,
+    corpus: Corpus,
+    capsys: pytest.CaptureFixture[str],
+    by: str,
+    name: str,
+    table: str,
+    column: str,
+):
+    assert main(["kwic", name, "--by", by, "--data", str(built)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    rows = getattr(corpus, table)
+    assert len(lines) - 1 == (rows[column] == name).sum() > 0
+
+
+def test_kwic_sorts_by_what_follows(built: Path, capsys: pytest.CaptureFixture[str]):
+    main(["kwic", "复工", "--sort", "right", "--data", str(built)])
+    after = [
+        line.split("】")[1][:1] for line in capsys.readouterr().out.splitlines() if "】" in line
+    ]
+    assert after == sorted(after)
+    assert len(set(after)) > 1
 
 
 def test_explain_shows_raw_clean_and_every_change(
@@ -128,6 +160,7 @@ def test_explain_shows_raw_clean_and_every_change(
     [
         (["explain", "nowhere-1-001"], "expected a sentence_id such as dezhou-1-001"),
         (["kwic", ""], "expected a wording"),
+        (["kwic", "zzz", "--by", "theme"], "expected a theme of this corpus, got 'zzz'"),
     ],
 )
 def test_a_fault_is_one_line(
