@@ -29,6 +29,16 @@ EDIT_KINDS = (
 )
 PHRASE_KINDS = ("slogan", "policy", "discovered")
 SCOPES = ("asserted", "negated")
+DEVICES = (
+    "numeral_slogan",
+    "parallelism",
+    "antithesis",
+    "four_character",
+    "metaphor",
+    "obligation",
+    "intensifier",
+)
+FORMULA_CLASSES = ("shared", "near")
 HORIZONS = ("past", "now", "hours", "days", "quarter", "year", "beyond")
 
 EDTF = r"^[0-9X]{4}(-[0-9X]{2}(-[0-9X]{2})?)?$"
@@ -191,6 +201,19 @@ class Themes(_Table):
     end: Series[int] = _count(_END)
 
 
+class Devices(_Table):
+    """One row is a rhetorical device in a body sentence."""
+
+    sentence_id: Series[str] = _id(_SENTENCE_ID)
+    article_id: Series[str] = _id(_ARTICLE_ID)
+    city: Series[str] = _maybe(_CITY)
+    device: Series[str] = _one_of(DEVICES, "Kind of device")
+    text: Series[str] = _id("The characters it spans")
+    detail: Series[str] = _maybe("What the kind needs: frame, metaphor's family, degree; else NA")
+    start: Series[int] = _count(_START)
+    end: Series[int] = _count(_END)
+
+
 class Dates(_Table):
     """One row is a temporal expression in a body sentence."""
 
@@ -206,6 +229,25 @@ class Dates(_Table):
     end: Series[int] = _count(_END)
 
 
+class Formulas(_Table):
+    """One row is an occurrence of wording that two or more cities share."""
+
+    formula: Series[str] = _id("The shared wording, without quotation marks")
+    n_chars: Series[int] = pa.Field(description="Characters of the formula", ge=1)
+    n_cities: Series[int] = pa.Field(description="Cities that have it", ge=2)
+    class_: Series[str] = pa.Field(
+        alias="class",
+        description="Whether it stands to the letter or with a character or two changed: "
+        + " · ".join(FORMULA_CLASSES),
+        isin=FORMULA_CLASSES,
+    )
+    sentence_id: Series[str] = _id(_SENTENCE_ID)
+    article_id: Series[str] = _id(_ARTICLE_ID)
+    city: Series[str] = _maybe(_CITY)
+    start: Series[int] = _count(_START)
+    end: Series[int] = _count(_END)
+
+
 TABLES: Mapping[str, type[pa.DataFrameModel]] = {
     "sources": Sources,
     "articles": Articles,
@@ -214,7 +256,9 @@ TABLES: Mapping[str, type[pa.DataFrameModel]] = {
     "edits": Edits,
     "phrases": Phrases,
     "themes": Themes,
+    "devices": Devices,
     "dates": Dates,
+    "formulas": Formulas,
 }
 
 

@@ -21,7 +21,9 @@ COLUMNS = {
     "edits": "source_id start end kind before after evidence",
     "phrases": "sentence_id article_id city phrase family kind is_nested start end",
     "themes": "sentence_id article_id city theme matched scope start end",
+    "devices": "sentence_id article_id city device text detail start end",
     "dates": "sentence_id article_id city text from_on to_on basis horizon start end",
+    "formulas": "formula n_chars n_cities class sentence_id article_id city start end",
 }
 CONTRACT = {name: columns.split() for name, columns in COLUMNS.items()}
 NUMBERS = {"start", "end", "paragraph", "position", "clause"}

@@ -16,7 +16,7 @@ def _no_rows(name: str) -> Callable[[], pd.DataFrame]:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of `analysis.schema`, one field a table; `analysis.rhetoric` fills the last."""
+    """The tables of `analysis.schema`, one field a table; `analysis.rhetoric` fills those that have defaults."""
 
     sources: pd.DataFrame
     articles: pd.DataFrame
@@ -25,7 +25,9 @@ class Corpus:
     edits: pd.DataFrame
     phrases: pd.DataFrame = field(default_factory=_no_rows("phrases"))
     themes: pd.DataFrame = field(default_factory=_no_rows("themes"))
+    devices: pd.DataFrame = field(default_factory=_no_rows("devices"))
     dates: pd.DataFrame = field(default_factory=_no_rows("dates"))
+    formulas: pd.DataFrame = field(default_factory=_no_rows("formulas"))
 
     @property
     def body(self) -> pd.DataFrame:
@@ -56,7 +58,7 @@ class Corpus:
         return spans.raw_text(source_id, self.sentences, self.edits)
 
     def to_text(self, occurrences: pd.DataFrame) -> pd.DataFrame:
-        """Turn the raw spans of terms, phrases, themes or dates to places in the sentence."""
+        """Turn the raw spans of occurrences of any kind to places in the sentence."""
         return spans.to_text(occurrences, self.sentences, self.edits)
 
     def to_raw(self, occurrences: pd.DataFrame) -> pd.DataFrame:

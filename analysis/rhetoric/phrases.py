@@ -11,6 +11,7 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick
 
 from analysis import paths, schema
+from analysis.rhetoric.slogans import find_slogans
 
 _KINDS = ("slogan", "policy")
 _MARKS = frozenset("、，；“”‘’")
@@ -154,9 +155,20 @@ def _outermost(matches: Iterable[_Match]) -> list[_Match]:
     return [match for match in kept if not match.is_unless]
 
 
+def _new_slogans(text: str, known: list[_Match]) -> list[_Match]:
+    """Find the slogans built on a number of which no known phrase holds all."""
+    found = (_Match(*span, text[slice(*span)], is_unless=False) for span in find_slogans(text))
+    return [
+        slogan
+        for slogan in found
+        if not any(match.start <= slogan.start and slogan.end <= match.end for match in known)
+    ]
+
+
 def _rows(text: str) -> Iterator[dict[str, object]]:
+    known = _outermost(_matches(text))
     widest = None
-    for match in _outermost(_matches(text)):
+    for match in sorted(known + _new_slogans(text, known), key=lambda m: (m.start, -m.end)):
         is_nested = False
         if widest is None or match.end > widest.end:
             widest = match
@@ -165,7 +177,7 @@ def _rows(text: str) -> Iterator[dict[str, object]]:
         yield {
             "phrase": text[match.start : match.end],
             "family": match.family,
-            "kind": _lexicon().kinds[match.family],
+            "kind": _lexicon().kinds.get(match.family, "slogan"),
             "is_nested": is_nested,
             "start": match.start,
             "end": match.end,
@@ -173,9 +185,10 @@ def _rows(text: str) -> Iterator[dict[str, object]]:
 
 
 def find_phrases(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Find the phrases of the lexicon.
+    """Find the phrases of the lexicon, and slogans built on a number whoever coined them.
 
-    Takes the body `sentences`. Works on characters: no tokenizer has a say. Within a family a
+    Takes the body `sentences`. Works on characters: no tokenizer has a say. A slogan that no phrase
+    of the lexicon holds (`find_slogans`) is a family under its own characters. Within a family a
     match inside a longer one is dropped, so that the rows of a family are its occurrences; a match
     inside a longer one of another family is kept, and nested. Matches that cross are both kept.
 
@@ -186,7 +199,7 @@ def find_phrases(sentences: pd.DataFrame) -> pd.DataFrame:
     Raises:
         KeyError: a column is missing.
 
-    Source: lexicon/phrases.toml; Aho and Corasick 1975, so the time is linear in the text.
+    Source: lexicon/phrases.toml, lexicon/slogans.toml; Aho and Corasick 1975, so the time is linear in the text.
     """
     keys = ["sentence_id", "article_id", "city"]
     rows = [
