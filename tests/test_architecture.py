@@ -41,7 +41,8 @@ SHARED = {
         "lattice",
         "misread",
     ),
-    "measures": ("checks", "intervals"),
+    "rhetoric": ("slogans", "stretches", "near"),
+    "measures": ("checks", "intervals", "matrix"),
     "report": ("style", "labels", "tables", "concordance_table"),
 }
 

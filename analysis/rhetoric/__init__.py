@@ -1,4 +1,4 @@
-"""What is said and how: fixed wording, themes and dates, found in the body sentences."""
+"""What is said and how: wording, themes, dates, found in the body sentences."""
 
 from dataclasses import replace
 
@@ -7,15 +7,17 @@ import pandas as pd
 from analysis import schema
 from analysis.corpus import Corpus
 from analysis.rhetoric.dates import find_dates
+from analysis.rhetoric.discovered import discover_phrases
 from analysis.rhetoric.phrases import find_phrases
 from analysis.rhetoric.themes import code_themes
 
 
 def find_rhetoric(corpus: Corpus) -> Corpus:
-    """Fill the tables phrases, themes and dates of a corpus."""
+    """Fill the tables of occurrences: phrases, themes, dates."""
     body = corpus.body
+    known = find_phrases(body)
     found = {
-        "phrases": find_phrases(body),
+        "phrases": pd.concat([known, discover_phrases(body, known)]),
         "themes": code_themes(body),
         "dates": find_dates(body, corpus.articles),
     }
@@ -23,4 +25,8 @@ def find_rhetoric(corpus: Corpus) -> Corpus:
 
 
 def _placed(corpus: Corpus, name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return schema.table(name, corpus.to_raw(rows))
+    """Turn places in sentences to raw spans, in the order of the sentences and in them of the text."""
+    order = pd.Index(corpus.sentences["sentence_id"]).get_indexer(pd.Index(rows["sentence_id"]))
+    ordered = rows.assign(order=order, size=rows["end"] - rows["start"])
+    ordered = ordered.sort_values(["order", "start", "size"], ascending=[True, True, False])
+    return schema.table(name, corpus.to_raw(ordered[[*rows.columns]]))
