@@ -7,7 +7,12 @@ They know frames and columns, not where these came from, and state formula, sour
     sentence_share  in what share of sentences it stands
     sizes           the denominators of any selection of sentences
     content_terms   the words that say something
+    dispersion      how evenly it is spread over the groups, beside what chance would give
+    keyness         what marks one group against all the others together
+    collocates, association    what stands with a word in its sentences, and how closely
+    segmentation    how far a count hangs on where the segmenter cut
     rate_interval, share_interval    exact 95 % limits
+    bootstrap_rate, bootstrap_share    95 % limits over other sentences of the same reports
     find_text, TextSearch, concordance    where a wording stands, and between what
     match_reference, split_codes, precision_recall, krippendorff_alpha    how far codings agree
 """
@@ -18,20 +23,32 @@ from analysis.measures.agreement import (
     precision_recall,
     split_codes,
 )
+from analysis.measures.bootstrap import bootstrap_rate, bootstrap_share
+from analysis.measures.collocates import association, collocates
 from analysis.measures.concordance import TextSearch, concordance, find_text
 from analysis.measures.counts import content_terms, count, sentence_share, sizes, spread
+from analysis.measures.dispersion import dispersion
 from analysis.measures.intervals import rate_interval, share_interval
+from analysis.measures.keyness import keyness
+from analysis.measures.segmentation import segmentation
 
 __all__ = [
     "TextSearch",
+    "association",
+    "bootstrap_rate",
+    "bootstrap_share",
+    "collocates",
     "concordance",
     "content_terms",
     "count",
+    "dispersion",
     "find_text",
+    "keyness",
     "krippendorff_alpha",
     "match_reference",
     "precision_recall",
     "rate_interval",
+    "segmentation",
     "sentence_share",
     "share_interval",
     "sizes",

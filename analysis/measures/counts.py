@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.measures.checks import Codes, check_columns, rows_of
 from analysis.measures.intervals import rate_interval, share_interval
+from analysis.measures.matrix import count_matrix
 from analysis.paths import LEXICON
 
 _SIZES = ("n_chars", "n_tokens")
@@ -63,17 +64,7 @@ def spread(counts: pd.DataFrame, *, of: str, by: str = "city") -> pd.DataFrame:
     Raises   ValueError if a column is missing, or a combination is missing or repeated.
     Limits   the range of left_out shows what one group moves; it is not an interval.
     """
-    check_columns("spread", "counts", counts, [by, of, "n", "n_chars"])
-    group, groups = pd.factorize(counts[by], use_na_sentinel=False)
-    value, values = pd.factorize(counts[of], use_na_sentinel=False)
-    if len(counts) != len(groups) * len(values) or counts.duplicated([by, of]).any():
-        raise ValueError(
-            f"spread: expected one row for each of {len(groups)} {by} x {len(values)} {of}, "
-            f"got {len(counts)} rows in counts. Pass the frame that count() returns."
-        )
-    n = np.zeros((len(groups), len(values)), dtype=np.int64)
-    n_chars = np.zeros(len(groups), dtype=np.int64)
-    n[group, value], n_chars[group] = counts["n"], counts["n_chars"]
+    groups, values, n, n_chars = count_matrix("spread", counts, of=of, by=by)
     named = np.asarray(groups.notna())
     table = pd.DataFrame({of: values, "n": n.sum(axis=0)})
     table["n_groups"] = (n[named] > 0).sum(axis=0)
