@@ -6,7 +6,6 @@ from IPython.display import HTML
 from analysis.report.tables import table_html
 
 REPORTER = "记者 reporter"
-UNKNOWN = "不明 not known"
 
 _LINES = {
     "left": "左 Left",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.measures import TextSearch, concordance, count, sizes, spread
-from analysis.report.concordance_table import REPORTER, UNKNOWN, concordance_html
+from analysis.report.concordance_table import REPORTER, concordance_html
+from analysis.report.labels import UNKNOWN
 from analysis.report.tables import table_html
 
 SHOWN = 50  # lines: nobody reads more at once, and the browser stays quick

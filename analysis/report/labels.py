@@ -1,6 +1,15 @@
-"""Names of the places that met, as charts and tables show them: Chinese first."""
+"""Names as charts and tables show them: of the places that met, and of terms. Chinese first."""
+
+import re
+from collections.abc import Mapping
+from itertools import accumulate
 
 import pandas as pd
+
+from analysis.report.style import GREY, CityStyle, city_styles
+from analysis.rhetoric.glossary import gloss
+
+UNKNOWN = "不明 not known"
 
 
 def city_labels(articles: pd.DataFrame) -> dict[str, str]:
@@ -21,3 +30,50 @@ def _label(city: str, city_zh: str, province_zh: str, level: str) -> str:
     if level == "province" and pd.notna(province_zh) and province_zh != city_zh:
         return f"{province_zh}（省级） {city}"
     return f"{city_zh} {city}" if pd.notna(city_zh) else city
+
+
+def place_name(city: str, labels: Mapping[str, str]) -> str:
+    """Name a city by its label, or say that it is not known."""
+    return UNKNOWN if pd.isna(city) else labels[city]
+
+
+def place_style(city: str, labels: Mapping[str, str]) -> CityStyle:
+    """Give a city the colour and marker it has in every chart of the cities that have labels."""
+    return CityStyle(GREY, "P") if pd.isna(city) else city_styles(labels)[city]
+
+
+def is_place(column: pd.Series, city: str) -> pd.Series:
+    """Tell which rows are of a city; NA is a city of its own."""
+    return column.isna() if pd.isna(city) else column == city
+
+
+def term_label(term: str, room: float) -> str:
+    """Set a term and its gloss in one line, or below each other, folded to a room of Han widths."""
+    parts = [term, *filter(None, [gloss(term)])]
+    whole = "  ".join(parts)
+    return whole if _width(whole) <= room else "\n".join(_fold(part, room) for part in parts)
+
+
+def label_lines(label: str) -> float:
+    """Count the lines that a label takes, with some air below the last."""
+    return 1.25 + 0.87 * label.count("\n")
+
+
+def stack(heights: list[float]) -> tuple[list[float], float]:
+    """Stack rows from the top; return the middle of each, and how far down they reach."""
+    ends = list(accumulate(heights))
+    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights) or 1
+
+
+def _fold(words: str, room: float) -> str:
+    lines = [""]
+    for piece in re.findall(r"[^、，\s]+[、，\s]*", words):
+        if lines[-1] and _width(lines[-1] + piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
+
+
+def _width(words: str) -> float:
+    """Estimate a width in Han characters: Latin letters are about half as wide."""
+    return sum(1 if character > "\u2000" else 0.5 for character in words)

@@ -7,7 +7,6 @@ that colours agree between charts. Chinese terms have their English gloss if the
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
 from typing import NamedTuple
 
 import matplotlib as mpl
@@ -22,8 +21,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from analysis.report.style import GREY, INK, NOTE_PT, QUIET, WIDTH, city_styles, label_figure
-from analysis.rhetoric.glossary import gloss
+from analysis.report.labels import (
+    is_place,
+    label_lines,
+    place_name,
+    place_style,
+    stack,
+    term_label,
+)
+from analysis.report.style import GREY, INK, NOTE_PT, QUIET, WIDTH, label_figure
 
 _PALETTE = mpl.colormaps["Blues"]
 _DARK = 0.6  # of the palette: from here on, text is white
@@ -53,13 +59,13 @@ def plot_reach(parts: pd.DataFrame, *, labels: Mapping[str, str], title: str, no
     fig, ax = plt.subplots(figsize=(WIDTH, 0.4 * len(cities) + 0.9))
     for row, city in enumerate(cities):
         left = 0
-        own = parts[_is(parts, city)].sort_values("n_groups")
+        own = parts[is_place(parts["city"], city)].sort_values("n_groups")
         for reach, n in own[["n_groups", "n_families"]].itertuples(index=False, name=None):
             ax.barh(row, n, left=left, color=_shade(reach, city, labels), edgecolor="white")
             ink = INK if reach in (2, 3) else "white"
             ax.text(left + n / 2, row, str(n), color=ink, ha="center", va="center", size=NOTE_PT)
             left += n
-    ax.set_yticks(range(len(cities)), [_name(city, labels) for city in cities])
+    ax.set_yticks(range(len(cities)), [place_name(city, labels) for city in cities])
     ax.invert_yaxis()
     ax.grid(visible=False, axis="y")
     ax.set_xlabel("phrase families in the report 套语类数")
@@ -80,7 +86,7 @@ def plot_families(
     Returns  a heat map, a heading above the families of each n_groups.
     """
     cities, rows = counts["city"].drop_duplicates().tolist(), list(_rows(counts))
-    middles, bottom = _stack([row.height for row in rows])
+    middles, bottom = stack([row.height for row in rows])
     norm = PowerNorm(0.6, vmin=0, vmax=max(counts["per_10k"], default=0) or 1)
     fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 1.4))
     ax.set(xlim=(0, len(cities) or 1), ylim=(bottom, 0))
@@ -89,7 +95,7 @@ def plot_families(
         tick.set_color(QUIET if row.cells is None else INK)
         if row.cells is not None:
             _draw_cells(ax, row.cells, norm, top=middle - row.height / 2, height=row.height)
-    heads = [re.sub(r" |(?=（)", "\n", _name(city, labels)) for city in cities]
+    heads = [re.sub(r" |(?=（)", "\n", place_name(city, labels)) for city in cities]
     ax.set_xticks([place + 0.5 for place in range(len(cities))], heads, size=NOTE_PT)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
@@ -109,8 +115,8 @@ def plot_shared(shared: pd.DataFrame, *, title: str, note: str) -> Figure:
              per_10k_high, left_out_min, left_out_max.
     Returns  a dot plot; beside each family its count and in how many cities it stands.
     """
-    names = [_label(family, _WIDE) for family in shared["family"]]
-    rows, bottom = _stack([max(_lines(name), 2) for name in names])
+    names = [term_label(family, _WIDE) for family in shared["family"]]
+    rows, bottom = stack([max(label_lines(name), 2) for name in names])
     ends = shared[["per_10k_high", "left_out_max"]].max(axis="columns")
     fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 1))
     ax.hlines(rows, shared["left_out_min"], shared["left_out_max"], color=_BAND, lw=9)
@@ -135,7 +141,7 @@ def plot_own(own: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: 
              stands], is_nested [only inside longer phrases].
     Returns  the cards: a filled dot for what is quoted, grey for what is nested.
     """
-    columns = _two_columns([own[_is(own, city)] for city in own["city"].unique()])
+    columns = _two_columns([own[is_place(own["city"], city)] for city in own["city"].unique()])
     bottom = max(sum(map(_height, column)) for column in columns) or 1
     fig, axes = plt.subplots(1, 2, figsize=(WIDTH, bottom * _LINE + 0.3))
     for ax, column in zip(axes, columns, strict=True):
@@ -161,8 +167,11 @@ def plot_words(words: pd.DataFrame, *, labels: Mapping[str, str], title: str, no
     fig, axes = plt.subplots(deep, 2, sharex=True, squeeze=False)
     most = 1.0
     for ax, city in zip(axes.flat, cities, strict=False):
-        most = max(most, _draw_words(ax, words[_is(words, city)], _colour(city, labels)))
-        ax.set_title(_name(city, labels), color=_colour(city, labels), loc="right")
+        most = max(
+            most,
+            _draw_words(ax, words[is_place(words["city"], city)], place_style(city, labels).colour),
+        )
+        ax.set_title(place_name(city, labels), color=place_style(city, labels).colour, loc="right")
         ax.tick_params(labelbottom=True)
     for ax in axes.flat[max(len(cities) - 2, 0) : len(cities)]:
         ax.set_xlabel("uses per 1,000 tokens 每千词次数", size=NOTE_PT, loc="right")
@@ -180,8 +189,8 @@ def _rows(counts: pd.DataFrame) -> Iterator[_Row]:
         n = same["family"].nunique()
         yield _Row(f"in {k} of {of}: {n} {'family' if n == 1 else 'families'}", None, 1.7)
         for family, cells in same.groupby("family", sort=False, observed=True):
-            label = _label(str(family), _WIDE)
-            yield _Row(label, cells, _lines(label))
+            label = term_label(str(family), _WIDE)
+            yield _Row(label, cells, label_lines(label))
 
 
 def _draw_cells(
@@ -199,18 +208,20 @@ def _draw_cells(
 
 def _height(card: pd.DataFrame) -> float:
     """Count the lines of a card, its heading and the gap below it included."""
-    return 3 + sum(_lines(entry) for entry in _entries(card))
+    return 3 + sum(label_lines(entry) for entry in _entries(card))
 
 
 def _entries(card: pd.DataFrame) -> list[str]:
     pairs = zip(card["family"], card["n"], strict=True)
-    return [_label(family, _CARD) + (f" ×{n}" if n > 1 else "") for family, n in pairs]
+    return [term_label(family, _CARD) + (f" ×{n}" if n > 1 else "") for family, n in pairs]
 
 
 def _draw_card(ax: Axes, card: pd.DataFrame, labels: Mapping[str, str], *, top: float) -> None:
     city = card["city"].iloc[0]
-    colour = _colour(city, labels)
-    ax.text(0, top + 0.4, f"{_name(city, labels)}: {len(card)}", color=colour, size=11, va="top")
+    colour = place_style(city, labels).colour
+    ax.text(
+        0, top + 0.4, f"{place_name(city, labels)}: {len(card)}", color=colour, size=11, va="top"
+    )
     y = top + 1.9
     for entry, phrase in zip(_entries(card), card.itertuples(), strict=True):
         face = colour if phrase.is_quoted else "white"
@@ -218,13 +229,13 @@ def _draw_card(ax: Axes, card: pd.DataFrame, labels: Mapping[str, str], *, top: 
         ink = QUIET if phrase.is_nested else INK
         words = ax.text(0.05, y, entry, size=NOTE_PT, color=ink, va="top", linespacing=1.1)
         words.set_in_layout(False)
-        y += _lines(entry)
+        y += label_lines(entry)
 
 
 def _draw_words(ax: Axes, words: pd.DataFrame, colour: str) -> float:
     """Draw a panel; return the lines it takes."""
-    names = [_label(term, _WORD) for term in words["term"]]
-    rows, bottom = _stack([_lines(name) for name in names])
+    names = [term_label(term, _WORD) for term in words["term"]]
+    rows, bottom = stack([label_lines(name) for name in names])
     is_common = words["n_groups"] == words["of_groups"]
     ax.barh(rows, words["per_1k"], color=is_common.map({True: GREY, False: colour}), height=0.85)
     for row, (_, word) in zip(rows, words.iterrows(), strict=True):
@@ -233,12 +244,6 @@ def _draw_words(ax: Axes, words: pd.DataFrame, colour: str) -> float:
     ax.set_ylim(bottom, 0)
     ax.grid(visible=False, axis="y")
     return bottom
-
-
-def _stack(heights: list[float]) -> tuple[list[float], float]:
-    """Stack rows from the top; return the middle of each, and how far down they reach."""
-    ends = list(accumulate(heights))
-    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights) or 1
 
 
 def _two_columns(cards: list[pd.DataFrame]) -> list[list[pd.DataFrame]]:
@@ -259,42 +264,4 @@ def _write_beside(ax: Axes, x: float, y: float, words: str) -> None:
 
 
 def _shade(n: int, city: str, labels: Mapping[str, str]) -> str:
-    return _colour(city, labels) if n == 1 else _SHADES[min(n, 5) - 2]
-
-
-def _label(term: str, room: float) -> str:
-    """Set a term and its gloss in one line, or below each other, folded to the room."""
-    parts = [term, *filter(None, [gloss(term)])]
-    whole = "  ".join(parts)
-    return whole if _width(whole) <= room else "\n".join(_fold(part, room) for part in parts)
-
-
-def _fold(words: str, room: float) -> str:
-    lines = [""]
-    for piece in re.findall(r"[^、，\s]+[、，\s]*", words):
-        if lines[-1] and _width(lines[-1] + piece) > room:
-            lines.append("")
-        lines[-1] += piece
-    return "\n".join(line.strip() for line in lines)
-
-
-def _lines(label: str) -> float:
-    """Count the lines that a label takes, with some air below the last."""
-    return 1.25 + 0.87 * label.count("\n")
-
-
-def _width(words: str) -> float:
-    """Estimate a width in Han characters: Latin letters are about half as wide."""
-    return sum(1 if character > "\u2000" else 0.5 for character in words)
-
-
-def _name(city: str, labels: Mapping[str, str]) -> str:
-    return "不明 not known" if pd.isna(city) else labels[city]
-
-
-def _colour(city: str, labels: Mapping[str, str]) -> str:
-    return GREY if pd.isna(city) else city_styles(labels)[city].colour
-
-
-def _is(frame: pd.DataFrame, city: str) -> pd.Series:
-    return frame["city"].isna() if pd.isna(city) else frame["city"] == city
+    return place_style(city, labels).colour if n == 1 else _SHADES[min(n, 5) - 2]

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from analysis.report.concordance_table import UNKNOWN
+from analysis.report.labels import is_place, place_name, place_style
 from analysis.report.style import (
     GREY,
     INK,
@@ -28,7 +28,6 @@ from analysis.report.style import (
     QUIET,
     WIDTH,
     CityStyle,
-    city_styles,
     label_figure,
 )
 from analysis.rhetoric.themes import read_codebook
@@ -68,7 +67,7 @@ def plot_profile(
     ax.set(xlim=(0, len(groups)), ylim=(len(rows), 0))
     ax.set_yticks([row + 0.5 for row in range(len(rows))], [_theme(str(name)) for name, _ in rows])
     places = [place + 0.5 for place in range(len(groups))]
-    ax.set_xticks(places, [_stacked(_label(group, labels)) for group in groups], size=NOTE_PT)
+    ax.set_xticks(places, [_stacked(place_name(group, labels)) for group in groups], size=NOTE_PT)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(visible=False)
@@ -97,8 +96,8 @@ def plot_contrasts(
     fig, axes = plt.subplots(deep, 2, figsize=size, sharex=True, sharey=True, squeeze=False)
     for ax, gap in zip(axes.flat, gaps.itertuples(), strict=False):
         for row, city in enumerate(cities):
-            own = drawn[_is(drawn["city"], city) & (drawn["theme"] == gap.theme)]
-            _draw_share(ax, own.iloc[0], row, _style(city, labels))
+            own = drawn[is_place(drawn["city"], city) & (drawn["theme"] == gap.theme)]
+            _draw_share(ax, own.iloc[0], row, place_style(city, labels))
         ax.set_title(f"{_theme(str(gap.theme))}\n{_gap_words(gap)}", size=NOTE_PT)
         ax.set_xlabel("share of sentences 占比", size=NOTE_PT)
         ax.tick_params(labelbottom=True)
@@ -106,7 +105,7 @@ def plot_contrasts(
     for ax in axes.flat[len(gaps) :]:
         ax.set_axis_off()
     _set_shares(axes[0, 0], drawn["share_high"].max())
-    axes[0, 0].set_yticks(range(len(cities)), [_label(city, labels) for city in cities])
+    axes[0, 0].set_yticks(range(len(cities)), [place_name(city, labels) for city in cities])
     axes[0, 0].set_ylim(len(cities) - 0.5, -0.5)
     label_figure(fig, title=title, note=note)
     return fig
@@ -135,7 +134,7 @@ def plot_sides(
     for row, group in enumerate(groups):
         _draw_bar(bars, sides[sides["article_id"] == group], row)
         _draw_share(dots, formulas.iloc[row], row, CityStyle(INK, "o"))
-    bars.set_yticks(range(len(groups)), [_label(group, labels) for group in groups])
+    bars.set_yticks(range(len(groups)), [place_name(group, labels) for group in groups])
     dots.set_yticks(range(len(groups)), [""] * len(groups))
     _set_shares(dots, formulas["share_high"].max())
     bars.set(xlim=(0, 1), xlabel="share of sentences 占比")
@@ -241,18 +240,6 @@ def _write_beside(ax: Axes, x: float, y: float, words: str, *, across: str = "da
 def _theme(theme: str) -> str:
     book = read_codebook().set_index("theme")["zh"]
     return "全部 all decisions" if theme == _ALL else f"{book.get(theme, '')} {theme}".strip()
-
-
-def _label(group: str, labels: Mapping[str, str]) -> str:
-    return UNKNOWN if pd.isna(group) else labels[group]
-
-
-def _style(city: str, labels: Mapping[str, str]) -> CityStyle:
-    return CityStyle(GREY, "P") if pd.isna(city) else city_styles(labels)[city]
-
-
-def _is(column: pd.Series, value: str) -> pd.Series:
-    return column.isna() if pd.isna(value) else column == value
 
 
 def _stacked(label: str) -> str:

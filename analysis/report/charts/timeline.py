@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from analysis.report.labels import city_labels
+from analysis.report.labels import UNKNOWN, city_labels
 from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, CityStyle, city_styles, label_figure
 
 SIDES = {"control": ("防控", "#3d444d"), "development": ("发展", "#12887a")}
@@ -29,7 +29,6 @@ HORIZONS = {
     "beyond": "beyond\n长远",
     "no end": "no end\n无期限",
 }
-UNKNOWN = "不明 not known"
 SOURCE = "Source: the reports in seeds/reports"
 
 _EMPTY, _SHADE = "#e9ecef", "#f1f3f5"
