@@ -139,7 +139,7 @@ def _report(options: argparse.Namespace) -> None:
         executed = run_notebooks(notebooks, out=folder / "report" / "notebooks", data=folder)
         page = folder / "report" / "index.html"
         write_page(executed, page, title=TITLE, summary=SUMMARY, footer=FOOTER)
-        references = paths.REFERENCE.glob("*.csv")
+        references = paths.REFERENCE.iterdir()
         write_manifest(folder, inputs=[*files, paths.CARDS, *references, *notebooks])
     _say(corpus, options.data)
     print(f"report: {options.data / 'report' / 'index.html'}")

@@ -7,19 +7,23 @@ import pandas as pd
 from analysis import schema
 from analysis.corpus import Corpus
 from analysis.rhetoric.dates import find_dates
+from analysis.rhetoric.devices import find_devices
 from analysis.rhetoric.discovered import discover_phrases
+from analysis.rhetoric.formulas import find_formulas
 from analysis.rhetoric.phrases import find_phrases
 from analysis.rhetoric.themes import code_themes
 
 
 def find_rhetoric(corpus: Corpus) -> Corpus:
-    """Fill the tables of occurrences: phrases, themes, dates."""
+    """Fill the tables of occurrences: phrases, themes, devices, dates, formulas."""
     body = corpus.body
     known = find_phrases(body)
     found = {
         "phrases": pd.concat([known, discover_phrases(body, known)]),
         "themes": code_themes(body),
+        "devices": find_devices(body),
         "dates": find_dates(body, corpus.articles),
+        "formulas": find_formulas(body),
     }
     return replace(corpus, **{name: _placed(corpus, name, rows) for name, rows in found.items()})
 

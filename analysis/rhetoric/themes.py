@@ -82,20 +82,50 @@ def code_themes(sentences: pd.DataFrame) -> pd.DataFrame:
     Limits   words do not know what a sentence is about: compare with the close reading
              (`analysis.measures.agreement`) before a count is believed.
     """
-    keys = ["sentence_id", "article_id", "city"]
-    rows = [
-        {
-            **dict(zip(keys, sentence, strict=True)),
-            "theme": theme,
-            "matched": text[span.start : span.end],
-            "scope": _scope(text, span),
-            "start": span.start,
-            "end": span.end,
-        }
-        for *sentence, text in sentences[[*keys, "text"]].itertuples(index=False, name=None)
-        for span, theme in _matches(text)
-    ]
-    return schema.table("themes", rows)
+    return _code(sentences, _lexicon())
+
+
+def code_left_out(sentences: pd.DataFrame, *, by: str = "city") -> pd.DataFrame:
+    """Code each group of sentences by those rules only that match in another group, too.
+
+    What a rule tuned on a report gains in that report does not count here: the coding is the one
+    that the other reports alone would have led to. Words, patterns and exclusions count as rules; a
+    pattern stays if it matches elsewhere, whatever the words in its gaps.
+
+    Takes    sentences: as `code_themes`, of at least two groups; by: the column that says which
+             sentences belong together (city, article_id, ...).
+    Returns  rows as `code_themes`, group by group in the order of sentences.
+    Raises   KeyError if a column is missing; ValueError if there are less than two groups.
+    Limits   rules that match in several reports were still chosen with all of them in sight: read
+             it beside a coding of reports that nobody had seen.
+    """
+    groups = pd.Series(pd.factorize(sentences[by], use_na_sentinel=False)[0], sentences.index)
+    if groups.nunique() < 2:
+        raise ValueError(
+            f"code_left_out: expected two groups or more, got {groups.nunique()} in column {by!r}. "
+            "Pass the sentences of several reports, or name another column."
+        )
+    parts = []
+    for group in groups.unique():
+        mine = groups == group
+        # 。 ends a clause, so that no pattern matches across two sentences
+        elsewhere = _compiled(_attested("。".join(sentences.loc[~mine, "text"])))
+        parts.append(_code(sentences[mine], elsewhere))
+    return pd.concat(parts, ignore_index=True)
+
+
+def name_rules(themes: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Name the word or pattern of the lexicon that coded each row.
+
+    Takes    themes: rows as `code_themes` or a corpus gives them; sentences: sentence_id, text.
+    Returns  the rows of themes with the column rule: a word, or a pattern as the lexicon writes it;
+             the first of the lexicon if several give the same match.
+    Raises   KeyError if a column or a sentence is missing; ValueError if no rule gives a match, as
+             when the lexicon has changed since.
+    """
+    texts = dict(zip(sentences["sentence_id"], sentences["text"], strict=True))
+    rows = zip(themes["sentence_id"], themes["theme"], themes["matched"], strict=True)
+    return themes.assign(rule=[_rule(theme, matched, texts[id_]) for id_, theme, matched in rows])
 
 
 def check_lexicon(lexicon: Mapping[str, Mapping[str, Any]]) -> None:
@@ -159,7 +189,11 @@ def _read() -> dict[str, Any]:
 
 @cache
 def _lexicon() -> _Lexicon:
-    words = [(word, theme) for theme, entry in _read().items() for word in entry["words"]]
+    return _compiled(_read())
+
+
+def _compiled(entries: Mapping[str, Mapping[str, Any]]) -> _Lexicon:
+    words = [(word, theme) for theme, entry in entries.items() for word in entry["words"]]
     themes = [
         _Theme(
             theme,
@@ -167,14 +201,58 @@ def _lexicon() -> _Lexicon:
             [_compile(rule["pattern"]) for rule in entry["exclusions"]],
             entry["yields_to"],
         )
-        for theme, entry in _read().items()
+        for theme, entry in entries.items()
     ]
     return _Lexicon(themes, AhoCorasick([word for word, _ in words]), [theme for _, theme in words])
 
 
-def _matches(text: str) -> list[tuple[_Span, str]]:
+def _attested(text: str) -> dict[str, dict[str, Any]]:
+    """Keep of every theme the words, patterns and exclusions that match in the text."""
+    return {
+        theme: {
+            **entry,
+            "words": [word for word in entry["words"] if word in text],
+            "patterns": [rule for rule in entry["patterns"] if _compile(rule).search(text)],
+            "exclusions": [
+                rule for rule in entry["exclusions"] if _compile(rule["pattern"]).search(text)
+            ],
+        }
+        for theme, entry in _read().items()
+    }
+
+
+def _rule(theme: str, matched: str, text: str) -> str:
+    entry = _read().get(theme, {"words": [], "patterns": []})
+    if matched in entry["words"]:
+        return matched
+    for pattern in entry["patterns"]:
+        if any(match.group() == matched for match in _compile(pattern).finditer(text)):
+            return str(pattern)
+    raise ValueError(
+        f"name_rules: expected a match of a rule of {theme!r}, got {matched!r} in {text[:20]!r}. "
+        "Build the tables again with `analysis build`: the lexicon has changed since."
+    )
+
+
+def _code(sentences: pd.DataFrame, lexicon: _Lexicon) -> pd.DataFrame:
+    keys = ["sentence_id", "article_id", "city"]
+    rows = [
+        {
+            **dict(zip(keys, sentence, strict=True)),
+            "theme": theme,
+            "matched": text[span.start : span.end],
+            "scope": _scope(text, span),
+            "start": span.start,
+            "end": span.end,
+        }
+        for *sentence, text in sentences[[*keys, "text"]].itertuples(index=False, name=None)
+        for span, theme in _matches(text, lexicon)
+    ]
+    return schema.table("themes", rows)
+
+
+def _matches(text: str, lexicon: _Lexicon) -> list[tuple[_Span, str]]:
     """Find the matches of every theme, in reading order."""
-    lexicon = _lexicon()
     found: dict[str, list[_Span]] = {theme.name: [] for theme in lexicon.themes}
     for word, start, end in lexicon.automaton.find_matches_as_indexes(text, overlapping=True):
         found[lexicon.owners[word]].append(_Span(start, end))

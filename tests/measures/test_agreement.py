@@ -1,5 +1,6 @@
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from analysis import paths
 from analysis.measures.agreement import (
+    bootstrap_alpha,
     krippendorff_alpha,
     match_reference,
     precision_recall,
@@ -154,6 +156,53 @@ def test_krippendorff_alpha_of_the_two_readings_is_what_their_readme_says():
     )
     found = krippendorff_alpha(split_codes(table, "reading_1"), split_codes(table, "reading_2"))
     assert found.set_index("theme").loc["all", "alpha"] == pytest.approx(0.98, abs=0.005)
+
+
+# --- bootstrap_alpha -----------------------------------------------------------------------------
+
+
+def test_bootstrap_alpha_equals_drawing_sentence_by_sentence():
+    found = bootstrap_alpha(binary(MEG), binary(OWEN)).set_index("theme").loc["war"]
+    votes = np.array([[int(left), int(right)] for left, right in zip(MEG, OWEN, strict=True)])
+    generator = np.random.default_rng(1)
+    alphas = []
+    for _ in range(5_000):
+        drawn = votes[generator.integers(10, size=10)]
+        yes, differ = drawn.sum(), (drawn[:, 0] != drawn[:, 1]).sum()
+        if 0 < yes < 20:
+            alphas.append(1 - 19 * differ / (yes * (20 - yes)))
+    assert found["alpha"] == pytest.approx(1 - 19 * 4 / (14 * 6))
+    # two runs of 5,000 draws each; alpha takes few values
+    expected = np.quantile(alphas, [0.025, 0.975])
+    assert found[["alpha_low", "alpha_high"]].tolist() == pytest.approx(expected, abs=0.05)
+    assert found["n_draws"] == pytest.approx(len(alphas), abs=40)
+
+
+def test_bootstrap_alpha_counts_the_draws_in_which_it_is_defined():
+    # of two sentences one is a yes: half of all draws hold the same sentence twice
+    found = bootstrap_alpha(coding(s1="war", s2=""), coding(s1="war", s2="")).set_index("theme")
+    assert found.loc["war", "n_draws"] == pytest.approx(2_500, abs=150)
+    assert found.loc["war", "alpha"] == 1
+    assert found[["alpha_low", "alpha_high"]].isna().to_numpy().all()
+
+
+def test_bootstrap_alpha_is_na_where_undefined():
+    found = bootstrap_alpha(coding(s1="", s2=""), coding(s1="", s2="")).set_index("theme")
+    assert found.loc["all", ["alpha", "alpha_low", "alpha_high"]].isna().all()
+    assert found.loc["all", "n_draws"] == 0
+
+
+def test_bootstrap_alpha_hangs_on_the_seed_and_not_on_the_order():
+    first, second = coding(s1="war", s2="exam", s3=""), coding(s1="war", s2="", s3="exam")
+    shuffled = first.sample(frac=1, random_state=1), second.sample(frac=1, random_state=2)
+    assert_frame_equal(bootstrap_alpha(first, second), bootstrap_alpha(*shuffled))
+    other = bootstrap_alpha(first, second, seed=1)
+    assert not other.equals(bootstrap_alpha(first, second))
+
+
+def test_bootstrap_alpha_needs_the_same_sentences():
+    with pytest.raises(ValueError, match=r"^bootstrap_alpha: expected the same sentences"):
+        bootstrap_alpha(coding(s1="war"), coding(s2="war"))
 
 
 # --- match_reference -----------------------------------------------------------------------------

@@ -11,11 +11,24 @@ from pandas.testing import assert_frame_equal
 
 from analysis import paths, schema
 from analysis.measures.agreement import precision_recall, split_codes
-from analysis.rhetoric.themes import check_lexicon, code_themes, read_codebook
+from analysis.rhetoric.themes import (
+    check_lexicon,
+    code_left_out,
+    code_themes,
+    name_rules,
+    read_codebook,
+)
 
 LEXICON = tomllib.loads((paths.LEXICON / "themes.toml").read_text(encoding="utf-8"))
 WORDS = [(theme, word) for theme, entry in LEXICON.items() for word in entry["words"]]
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "themes.json").read_text("utf-8"))
+# Reports that two independent writers made up and coded. A first lexicon, tuned on the five reports
+# alone, reached F1 0.82 here. It was then extended on one half of these reports (0.83 before, 0.96
+# after), which took the other, unseen half from 0.81 to 0.83 only: that is the forecast for a new
+# report. Since then the other half has been read, too.
+HELDOUT = json.loads(
+    (Path(__file__).parents[1] / "cases" / "themes_heldout.json").read_text("utf-8")
+)
 FULL_WIDTH = str.maketrans(",;:()!?", "，；：（）！？")
 
 
@@ -52,8 +65,8 @@ def reference():
 def test_code_themes_agrees_with_the_close_reading(reference):
     table = precision_recall(code_themes(reference), split_codes(reference)).set_index("theme")
     print(f"\n{table.to_string()}")
-    assert table.loc["micro", "f1"] >= 0.85
-    assert (table["f1"] >= 0.6).all()
+    assert table.loc["micro", "f1"] >= 0.97
+    assert (table["f1"] >= 0.9).all()
 
 
 def test_code_themes_agrees_in_every_report(reference):
@@ -61,7 +74,26 @@ def test_code_themes_agrees_in_every_report(reference):
     for report, part in reference.groupby("report"):
         table = precision_recall(code_themes(part), split_codes(part)).set_index("theme")
         f1[report] = table.loc["micro", "f1"]
+    assert min(f1.values()) >= 0.95, f1
+
+
+def test_code_left_out_agrees_in_every_report(reference):
+    coded = code_left_out(reference)
+    f1 = {}
+    for report, part in reference.groupby("report"):
+        table = precision_recall(coded[coded["city"] == report], split_codes(part))
+        f1[report] = table.set_index("theme").loc["micro", "f1"]
     assert min(f1.values()) >= 0.8, f1
+    assert sum(f1.values()) / len(f1) >= 0.88, f1
+
+
+def test_code_themes_agrees_with_the_reports_of_other_writers():
+    sentences = frame(*(case["text"] for case in HELDOUT))
+    read = sentences.assign(themes=[";".join(case["themes"]) for case in HELDOUT])
+    table = precision_recall(code_themes(sentences), split_codes(read)).set_index("theme")
+    print(f"\n{table.to_string()}")
+    assert table.loc["micro", ["precision", "recall", "f1"]].min() >= 0.93
+    assert (table["f1"] >= 0.85).all()
 
 
 def test_code_themes_agrees_with_sentences_of_other_places():
@@ -178,7 +210,7 @@ def test_code_themes_needs_its_columns():
         code_themes(frame("筑牢防线。").drop(columns="article_id"))
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(
     st.lists(
         st.sampled_from([word for _, word in WORDS] + list("，；。、“”的和不未无")), max_size=20
@@ -191,6 +223,85 @@ def test_matches_slice_back_and_do_not_overlap_within_a_theme(pieces):
         assert text[row.start : row.end] == row.matched
     for _, rows in found.groupby("theme"):
         assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
+
+
+# --- without the report that is coded ------------------------------------------------------------
+
+
+def two(own, other):
+    return pd.concat([frame(own, city="甲城"), frame(other, city="乙城")], ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "matched"),
+    [
+        ("筑牢防线。", "筑牢防线。", ["防线"]),
+        ("筑牢防线。", "会议召开。", []),
+        # a pattern stays if it matches elsewhere, whatever stands in its gap
+        ("打好这一仗。", "打赢最后一仗。", ["打好这一仗"]),
+        # so does a word of which the longer one is lost
+        ("坚决打赢人民战争。", "战争。", ["战争"]),
+        # what only this report led us to exclude is coded
+        ("服务前沿科技前沿。", "前沿。", ["前沿", "前沿"]),
+        ("服务前沿科技前沿。", "前沿与科技前沿。", ["前沿"]),
+    ],
+)
+def test_code_left_out_knows_only_what_other_groups_show(own, other, matched):
+    found = code_left_out(two(own, other))
+    mine = found[(found["city"] == "甲城") & (found["theme"] == "war")]
+    assert mine["matched"].tolist() == matched
+
+
+def test_code_left_out_matches_no_pattern_across_sentences():
+    sentences = pd.concat([two("打好这一仗。", "打赢"), frame("一仗。", city="丙城")])
+    found = code_left_out(sentences.reset_index(drop=True))
+    assert "打好这一仗" not in found["matched"].tolist()
+
+
+def test_code_left_out_of_groups_that_say_the_same_is_the_whole_coding():
+    sentences = two("压实责任，筑牢防线。", "压实责任，筑牢防线。")
+    assert_frame_equal(code_left_out(sentences), code_themes(sentences))
+
+
+def test_code_left_out_needs_two_groups():
+    message = (
+        "code_left_out: expected two groups or more, got 1 in column 'city'. "
+        "Pass the sentences of several reports, or name another column."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        code_left_out(frame("筑牢防线。", "压实责任。"))
+
+
+# --- which rule coded a row ----------------------------------------------------------------------
+
+
+def test_name_rules_gives_the_word_or_the_pattern():
+    sentences = frame("打好这一仗，筑牢防线。")
+    found = name_rules(code_themes(sentences), sentences)
+    assert found[["matched", "rule"]].to_numpy().tolist() == [
+        ["打好这一仗", "[打场]…仗(?!义)"],
+        ["防线", "防线"],
+    ]
+
+
+def test_name_rules_finds_the_rule_of_every_row():
+    sentences = frame(*(case["text"] for case in HELDOUT))
+    coded = code_themes(sentences)
+    rules = name_rules(coded, sentences)
+    known = {(theme, rule) for theme, entry in LEXICON.items() for rule in entry["words"]}
+    known |= {(theme, rule) for theme, entry in LEXICON.items() for rule in entry["patterns"]}
+    assert set(zip(rules["theme"], rules["rule"], strict=True)) <= known
+    assert_frame_equal(rules.drop(columns="rule"), coded)
+
+
+def test_name_rules_refuses_a_row_of_another_lexicon():
+    sentences = frame("筑牢防线。")
+    changed = code_themes(sentences).assign(matched="筑牢")
+    message = (
+        "expected a match of a rule of 'war', got '筑牢' in '筑牢防线。'. Build the tables again"
+    )
+    with pytest.raises(ValueError, match=message):
+        name_rules(changed, sentences)
 
 
 # --- the lexicon ---------------------------------------------------------------------------------
@@ -230,8 +341,10 @@ def entry(**changes):
     return labels | lists | changes
 
 
-def test_check_lexicon_accepts_a_sound_one():
-    check_lexicon({"a": entry(), "b": entry(yields_to=["a"])})
+def test_check_lexicon_leaves_a_sound_one_as_it_is():
+    sound = {"a": entry(), "b": entry(yields_to=["a"])}
+    check_lexicon(sound)
+    assert sound == {"a": entry(), "b": entry(yields_to=["a"])}
 
 
 @pytest.mark.parametrize(
