@@ -32,17 +32,20 @@ ORCHESTRATORS = {"corpus.build", "corpus", "rhetoric", "measures", "report"}
 SHARED = {
     "corpus": (
         "cleaning",
+        "markup",
         "characters",
         "pinyin",
         "people",
         "places",
+        "newspapers",
+        "authority",
         "spans",
         "lexicon",
         "lattice",
         "misread",
     ),
-    "rhetoric": ("slogans", "stretches", "near"),
-    "measures": ("checks", "intervals", "matrix"),
+    "rhetoric": ("slogans", "stretches", "near", "parallelism", "figures"),
+    "measures": ("checks", "intervals", "matrix", "counts", "bootstrap"),
     "report": ("style", "labels", "tables", "concordance_table"),
 }
 

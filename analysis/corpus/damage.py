@@ -6,7 +6,7 @@ Two of their habits broke characters apart:
 1.  The annotator put a reading behind every pair of bytes that *looks* like a traditional
     character, also where it is the second byte of one character and the first of the next. 日報 is
     C8 D5 88 F3. 報 got its reading; then D5 88, which is 請, got one: C8 D5 88 (qǐng) F3 (bào).
-2.  Another tool put a byte before every A3 A1 and A3 BF (！ and ？), also across characters.
+2.  Another tool put a byte before every A3 A1, A3 BF and A3 BB (！ ？ ；), also across characters.
     保“三農(nóng) is B1 A3 A1 B0 C8 FD DE 72 (nóng), and became B1 _ A3 A1 B0 C8 FD DE 72 (nóng).
 
 Then the page was decoded. A first byte without a second shows as ? and swallows the bracket, or
@@ -19,7 +19,8 @@ A repair turns this round: it writes the run as bytes, pairs them the other way 
 fills the bytes that were lost. Each candidate, read one byte off, shows exactly as the run does and
 fits the readings left in it; that is the proof. Where several do, word frequencies decide, if the
 best is 12 times as likely as the next. All other damage stays, and `find_damage` reports it. Not
-searched are runs in which two hidden pairs follow each other, and runs whose start shows no ?.
+searched are runs in which two hidden pairs follow each other, runs whose start shows no ?, and runs
+that start with neither a reading nor a mark: no page is known to show these (see tests).
 
 The time is linear: only a ? in such a place starts a search, which looks at no more than WINDOW
 characters, and there are no more than _SEARCHES in a text; what is beyond is reported, not repaired.
@@ -54,13 +55,17 @@ _MARGIN = 2.5
 _GAIN = 12.0
 _UNBALANCED = 5.0  # exp(5) times less likely: a bracket or quotation mark without its partner
 _SEARCHES = 200  # in a text, 0.1 s each: a report has a handful, and a text with more is no report
+_LISTED = 4  # runners-up that the evidence names
 _CONTEXT = 6  # characters on either side that the words of a repair must fit
 
 # Every pattern starts with the rare characters that the regex engine can skip to.
 _TONED = f"[{SYLLABLE} ]{{0,5}}[à-üāēěīńňōūǎǐǒǔǖǘǚǜǹḿ\u0300-\u030c][{SYLLABLE} ]{{0,5}}[)）]"
 _BEHIND = r"(?<=[,;:)\x80-\U0010ffff].)(?<![?？].)"
-# 日?qǐng) and 確?！叭, but not ??? or ？！！.
-_ANCHOR = re.compile(rf"[?？\ufffd]{_BEHIND}(?:{CUT_READING}|(?=[!！?？][^!！?？\s]))")
+# 日?qǐng), 確?！叭 and 。總(zǒng) as ???zǒng), but not ??? or ？！！.
+_ANCHOR = re.compile(
+    rf"[?？\ufffd]{_BEHIND}(?:{CUT_READING}|(?=[!！?？;；](?:[^!！?？;；\s]|[?？]{CUT_READING})))"
+)
+_OFF = "[^\x00-\x7f，、。；：？]"
 # What no report holds unless it is damaged.
 _SIGNS = tuple(
     map(
@@ -69,7 +74,8 @@ _SIGNS = tuple(
             r"\ufffd+",
             r"[?？]{3,}",
             rf"[?？]{_BEHIND}(?={_TONED})",  # a reading that lost its bracket
-            rf"[@-~€](?=[(（]{_TONED})(?<=[^\x00-\x7f].)",  # a reading behind a letter
+            # A reading behind a letter; a ? shortly before it is the start of the run: ?黧w(tǐ).
+            rf"(?:[?？]{_BEHIND}{_OFF}{{0,5}})?[@-~€](?=[(（]{_TONED})(?<=[?)\x80-\U0010ffff].)",
             f"[\u3105-\u3129](?=[{HAN}])",  # zhuyin among characters
             "锟斤拷",  # U+FFFD in UTF-8, read as GBK
         ),
@@ -204,5 +210,5 @@ def _evidence(before: str, reading: str, repair: _Repair) -> str:
     proof.append(f"without {data[0]:02X} it shows {run.shown}")
     if run.reading:
         proof.append(f"{text[-1]} reads {run.reading}")
-    others = ", ".join(f"{other} -{distance:.1f}" for other, distance in repair.others)
+    others = ", ".join(f"{other} -{distance:.1f}" for other, distance in repair.others[:_LISTED])
     return "; ".join([*proof, f"runners-up (log): {others}" if others else "no runner-up"])

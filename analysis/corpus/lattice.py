@@ -26,7 +26,7 @@ _CLASH = 10.0
 _STOPS = frozenset("，、；：。！？")
 _CLOSES = frozenset("”）》")
 _SHORT_QUOTE = re.compile("“[^“”]{0,4}。$")
-_KEPT = 5
+_KEPT = 12
 _IS_HAN = re.compile(f"[{HAN}]")
 
 

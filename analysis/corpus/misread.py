@@ -5,6 +5,7 @@ second byte with the first of the next, and so on, until it falls into step agai
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
@@ -177,12 +178,29 @@ def _characters(leads: _Bytes, trails: _Bytes, reading: str) -> tuple[str, ...]:
     A second byte that left nothing to see, not even a reading, must be a Han character's: what a
     mark at the end of a line swallowed is the line end.
     """
-    found = [c for pair in product(leads, trails) if (c := decode(bytes(pair)))]
     if reading:
-        return tuple(c for c in found if reading in _readings(c) and is_known(c))
+        read = _by_reading().get(reading, {}).items()
+        return tuple(c for (lead, trail), c in read if lead in leads and trail in trails)
+    found = [c for pair in product(leads, trails) if (c := _shown(pair))]
     if len(leads) == len(trails) == 1:
         return tuple(found)
     return tuple(c for c in found if is_known(c) and (trails != _TRAILS or _HAN.match(c)))
+
+
+@cache
+def _shown(pair: tuple[int, int]) -> str:
+    return decode(bytes(pair))
+
+
+@cache
+def _by_reading() -> dict[str, dict[tuple[int, int], str]]:
+    """Map each reading to the known characters that have it, by their bytes."""
+    found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    for pair in product(_LEADS, _TRAILS):
+        character = _shown(pair)
+        for reading in _readings(character) if is_known(character) else ():
+            found[reading][pair] = character
+    return dict(found)
 
 
 @cache

@@ -1,4 +1,10 @@
-"""Damage: the three spots of the Dezhou report, made and untouched cases, and made damage."""
+"""Damage: the three spots of the Dezhou report, made and untouched cases, and made damage.
+
+A first byte that was lost anywhere else (the known failures lost-lead-…) is marked, not repaired.
+No page is known to show such a loss, and too little decides what stood there. On 500 made spots,
+word frequencies brought 41 % back exactly and 4 % wrongly; with jieba's transitions between word
+classes and the words of the same page it was 60 % and 5 %; and at most 2 % wrong leaves 30 %.
+"""
 
 import json
 import random
@@ -7,6 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import jieba
 import pytest
 from opencc import OpenCC
 from pypinyin import Style, pinyin
@@ -85,11 +92,13 @@ def test_find_repairs_writes_the_proof():
     )
 
 
-@pytest.mark.parametrize("storm", ["?", "字?", "字?!", "字？！", "字??h", "日?qǐng)", "\ufffd"])
+@pytest.mark.parametrize(
+    "storm", ["?", "字?", "字?!", "字？！", "字??h", "字?；", "日?qǐng)", "字?字h(xiàn)", "\ufffd"]
+)
 def test_find_damage_is_linear(storm):
     find_damage(storm)
     seconds = []
-    for size in (200_000, 800_000):
+    for size in (100_000, 400_000):
         text = storm * (size // len(storm))
         start = time.process_time()
         find_damage(text)
@@ -100,6 +109,7 @@ def test_find_damage_is_linear(storm):
 # --- made damage: an independent forward model of the two habits ---------------------------------
 
 TO_SIMPLIFIED = OpenCC("t2s")
+WORDS = jieba.Tokenizer()
 
 
 def clean_pages():
@@ -177,20 +187,21 @@ def annotation_spots(pages):
 
 
 def mark_spots(pages, rng):
-    """Put clauses together so that ！ or ？ stands astride: 。 or 保 before “, 《, 科, 可, 口."""
+    """Put sentences together so that ！ ？ or ； stands astride: 。 or 確保 before “六, 科學, 基層 …"""
     clauses = [c for page in pages for c in re.findall(r"[^，。；：\n]+[，。；：]", page)]
     ends = [c for c in clauses if c.endswith("。")]
     ends += re.findall(r"[^，。；：\n]+確保", "".join(pages))
-    starts = [
-        c[i:]
-        for c in clauses
-        for i, first in enumerate(c)
-        if first in "“《科可口快" and len(c) > i + 4
-    ]
+    starts = [c[i:] for c in clauses for i in word_starts(c) if c[i] not in "。，、；："]
     while True:
         left, right = rng.choice(clauses) + rng.choice(ends), rng.choice(starts)
-        if astride(left[-1] + right[0], 0) in ("！", "？"):
+        if astride(left[-1] + right[0], 0) in ("！", "？", "；"):
             yield left + right + rng.choice(clauses), len(left) - 1
+
+
+def word_starts(clause):
+    """Give where the words of two characters or more begin, and quotations."""
+    words = WORDS.tokenize(TO_SIMPLIFIED.convert(clause), HMM=False)
+    return [start for word, start, end in words if end > start + 1 or word in "“《"]
 
 
 def test_find_damage_leaves_ordinary_marks_of_an_annotated_page():
@@ -254,10 +265,10 @@ def test_find_repairs_brings_made_damage_back(capsys):
     rng = random.Random(20200212)  # noqa: S311
     counts = Counter((kind, outcome(text, seen)) for kind, text, seen in made_spots(rng))
     with capsys.disabled():
-        print("\nmade damage  exact   left  wrong")
+        print("\nmade damage  spots  exact   left  wrong")
         for kind in ("straddled", "shifted", "mark"):
             row = [counts[kind, name] for name in ("exact", "left", "wrong")]
-            print(f"{kind:<11}", *(f"{n:>6}" for n in row))
+            print(f"{kind:<11}", *(f"{n:>6}" for n in (sum(row), *row)))
     spots = Counter(kind for kind, _ in counts.elements())
     assert min(spots.values()) >= 30
     assert counts["straddled", "exact"] >= 0.9 * spots["straddled"]
