@@ -2,7 +2,8 @@
 
 A sentence that names its speaker (李猛指出 / 会议强调 / 他要求 / 主持召开会议，强调要) gives the floor; those that
 follow in the paragraph keep it until the reporter speaks again. A paragraph that goes on with an
-enumeration (二要 …) or an order without a subject (要 …) keeps the floor of the one before.
+enumeration (二要 …) or an order without a subject (要 …) keeps the floor of the one before. Who has no
+name (有关负责人表示, 专家建议, 《通知》指出) ends the floor and does not get it: the row is the reporter's.
 """
 
 import re
@@ -10,52 +11,83 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.people import find_people, find_person
+from analysis.corpus.people import (
+    SPEECH_VERBS,
+    any_of,
+    find_people,
+    find_person,
+    is_spoken_of,
+    read_words,
+)
 
-_VERB = "指出|强调|要求|提出|表示|认为|指示|希望|说"
-_VERBS = rf"(?P<verb>(?:{_VERB})(?:并?(?:{_VERB})){{0,2}})"
-_SAYS = re.compile(
-    rf"(?P<subject>[^，。；：！？]{{0,60}}?){_VERBS}"
-    # 提出四点要求，一要; 说。”; 会议指出 alone on its line; 强调要 without a mark between.
-    r"(?:了?[一二三四五六七八九十几]+[个点条项]\S{0,8}?(?=[，：])|(?=[，：]|(?<!要求)。?$|(?:要|必须|务必)(?!求)))"
+_WORDS = read_words("speech.toml")
+_VERB = any_of(SPEECH_VERBS)
+_ADVERB = any_of(_WORDS["adverbs"])
+_BODY = any_of(_WORDS["bodies"])
+_NO_MARK = "[^，。；：！？]"
+
+_MEANWHILE = (
+    rf"(?:但|而|不过|因此)?(?:(?:会上|会后|会前|此外|另外|为此|对此|当天|其间|{_ADVERB})，?)?"
 )
-# Who opens a sentence and speaks needs no mark behind the verb: 她要求农业农村局开通绿色通道.
-_OPENS = re.compile(rf"(?P<subject>[^，。；：！？]{{1,12}}?){_VERBS}(?![的了])")
-_CLAUSE = re.compile(r"[^，。；：！？]+")
-_PRONOUN = re.compile(
-    r"(?:^|.*[，：])?(?:会上|最后|同时)?[他她](?:还|又|同时|特别|最后|再次|进一步|在.{1,8}(?:时|中|上))?$"
+# 提出四点要求，一要; 提出要求：一要; but in 提出要求，强调要 it is 强调 that says.
+_ASKS = (
+    rf"(?P<asks>提出)了?(?:[一二两三四五六七八九十几]+[个点条项]\S{{0,8}}?|{_NO_MARK}{{0,6}}要求)"
+    rf"(?=：|，(?!并?{_VERB}))"
 )
+# 强调指出 and 指出并强调 are one verb. Behind it: a mark; a figure (介绍2月5日); the end of the sentence
+# (说。 or 会议指出 alone on its line); 强调要.
+_TELLS = (
+    rf"(?!提出{_NO_MARK}{{0,6}}要求)(?P<verb>{_VERB}(?:并?{_VERB}){{0,2}})(?:记者)?"
+    r"(?:(?=[，：“])|(?<=[说调出求示绍])(?=\d)|(?<=[说问道调出示诉者])。?$|(?:要|必须|务必)(?!求))"
+)
+_SAYS = re.compile(rf"(?P<subject>{_NO_MARK}{{0,80}}?)(?:{_ASKS}|{_TELLS})")
+_OPENS = re.compile(
+    rf"{_MEANWHILE}(?P<subject>(?:(?!指出|强调|要求){_NO_MARK}){{1,40}}?)"
+    rf"(?P<verb>{any_of(_WORDS['orders'])})(?!的|了|和|并|、|{_VERB})"
+)
+_GOES_ON = re.compile(rf"{_ADVERB}?(?P<verb>要求|强调|指出|希望|叮嘱|勉励)(?![的了和、，：])")
+_ACTED = re.compile(any_of(_WORDS["acts"]))
+
+_PRONOUN = re.compile(rf"{_MEANWHILE}[他她](?!们)")
 _MEETING = re.compile(
-    r"(?P<noun>会议|大会|全会|(?<=.)会|指挥部|领导小组|自治[区州县]党委|党委|党工委|[省市县区州旗]委|[省市县区州旗]政府|党组)(?:还|又|同时|特别|最后|再次|进一步)?$"
+    rf"(?P<noun>(?:[省市县区州旗盟]委、?)?(?:[省市县区州旗盟]|人民)政府|自治[区州县]党委|{_BODY}(?:办公室)?|"
+    r"(?<=常委)会|(?<=.)(?<![协学商工金员事委字社机])会)(?:还|又|也|同时|特别|最后|再次|进一步)?$"
 )
-# A clause that opens with one of these has 要求 or 指示 as its object: 落实省委会议要求.
-_TAKES_OBJECT = re.compile(
-    r"(?:.*(?:和|、|并))?(?:要)?(?:认真|全面|严格|坚决|深入)?(?:落实|贯彻|按照|按|根据|依照|遵照|遵循|对照|围绕|传达|学习|符合|对标|达到|满足|提出|听取|部署)"
-)
-# What may stand between a person and the verb: a title, an occasion, an adverb. Anything else makes the
-# verb a noun: 李亚传达了上级部署要求.
+_CONVENED = re.compile("会议|(?:召开|举行).*会")
+_TAKES_OBJECT = re.compile(any_of(_WORDS["takes_object"]))
+# Between a person and the verb: a title, an occasion or manner, whom it is about. Anything else makes
+# the verb a noun: 李亚传达了上级部署要求.
 _LEADS_TO_VERB = re.compile(
-    r"(?:同志|副?(?:书记|省长|市长|县长|区长|州长|主任|部长|主席))?(?:.{0,30}(?:时|[上中后]|并))?"
-    r"(?:还|又|也|就此|最后|首先|同时|随后|再次|特别|反复|着重|进一步|明确|重点){0,2}(?:[就对].{1,30})?"
+    r"(?:同志|副?(?:书记|[省市县区州盟旗]长|主任|部长|局长|主席|院长|教授|院士))?"
+    r"(?:.{0,60}(?:时|[上中后]|并|地|一边.{1,4}))?"
+    rf"{_ADVERB}{{0,2}}(?:(?:[就对向]|针对|代表|结合)(?:(?!提出|响应|进行|[^工][作做][出了]?).){{1,30}})?"
+    rf"{_ADVERB}{{0,2}}"
 )
 # The head of state is quoted at these meetings; he does not speak there.
 _QUOTED = ("习近平", "总书记")
 
+_CLAUSE = re.compile(rf"{_NO_MARK}+")
 _REPORTED = re.compile(
-    r"(?:当[日天]|会前|会后|随后|会上|会议(?:期间|开始前|结束)|昨[日天]|今[日天]|(?:20\d\d年)?\d{1,2}月\d{1,2}日|"
-    r"会议(?:还|并)?(?:听取|传达|学习|审议|研究|分析|观看|通报|宣读|书面|以视频|以电视|由|采取|安排|部署|讨论|原则))"
+    rf"{any_of(_WORDS['reported'])}|会议[还并]?{any_of(_WORDS['meeting_acts'])}|"
+    rf"(?:20\d\d年)?\d{{1,2}}月\d{{1,2}}日|[^，。；：！？要]{{0,10}}会[上前后期]|"
+    rf"{_NO_MARK}{{0,40}}(?:先后|依次|分别|纷纷|踊跃|交流|表态)发言"
+)
+_NOBODY = re.compile(
+    rf"(?:{_NO_MARK}{{0,20}}，)?(?!要){_NO_MARK}{{0,30}}?{any_of(_WORDS['nobody'])}{_ADVERB}{{0,2}}"
+    rf"{any_of(_WORDS['nobody_verbs'])}[，：。]"
 )
 _CONTINUES = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,2}(?:要|是|、|，)|其[一二三四五]|(?:首先|其次|再次)，?要?|还?要(?!求)|必须|务必)"
+    r"第?[一二三四五六七八九十]{1,2}(?:要|是|、|，)|[（(]?[一二三四五六七八九十\d]{1,2}[）)、．]|其[一二三四五]|"
+    r"(?:首先|其次|再次)，?要?|(?:下一?步|同时|当前|此外|另外)，?(?:要|必须|务必)|还?要(?!求)|必须|务必"
 )
 _ORDERS = re.compile(r"要(?!求|点|素|闻|员|害|道)|必须|务必")
-
+_TALKS = re.compile(any_of(_WORDS["talks"]))
 
 _TOLD = ("body", "roster")
-_NEAR = 30  # characters from the start of a sentence within which its subject stands
+_NEAR = 45  # characters from the start of a sentence within which its subject stands
 _LOOK_BACK = 200  # characters before a verb in which its subject is looked for
 _QUOTE = re.compile("“[^“]*(?:“[^”]*”[^“”]*)*”")
-_LEFT_OPEN = re.compile(rf"(?:{_VERB})：?$")
+_LEFT_OPEN = re.compile(rf"{_VERB}(?:如下)?：?$")
 
 
 class Speech(NamedTuple):
@@ -106,7 +138,7 @@ def _speeches(lines: list[_Line]) -> list[Speech | None]:
         is_new = before is None or before.paragraph != line.paragraph
         floor = _floor(line, floor, subject, known, before if is_new else None)
         found.append(floor)
-        subject = _subject(line.text, known) or subject
+        subject = _subject(line.text, floor, known) or subject
         before = line
     return _with_quotes(lines, found)
 
@@ -119,6 +151,8 @@ def _floor(
         return _REPORTER
     if said := _said(line.text, subject, known):
         return said
+    if not floor.speaker and subject and above is None and (goes_on := _GOES_ON.match(line.text)):
+        return Speech(subject, goes_on["verb"], "pronoun")
     if not floor.speaker or _is_reported(line.text, known):
         return _REPORTER
     if above is None:
@@ -130,61 +164,130 @@ def _floor(
 def _with_quotes(lines: list[_Line], found: list[Speech | None]) -> list[Speech | None]:
     """Give a quote that stands before the words that name its speaker to that speaker."""
     for i in range(len(lines) - 1, 0, -1):
-        speech, quote = found[i], lines[i - 1]
+        speech = found[i]
         if not speech or speech.rule not in ("named", "pronoun"):
             continue
-        opens = lines[i].text.find(str(speech.verb)) < _NEAR
-        if opens and quote.paragraph == lines[i].paragraph and _QUOTE.fullmatch(quote.text):
-            found[i - 1] = speech._replace(rule="quote")
+        if lines[i].text.find(str(speech.verb)) < _NEAR:
+            for k in _quote_above(lines, i):
+                found[k] = speech._replace(rule="quote")
     return found
 
 
+def _quote_above(lines: list[_Line], i: int) -> range:
+    """Give the lines right above line i, in its paragraph, that are one quote and nothing else."""
+    quote = ""
+    for k in range(i - 1, -1, -1):
+        if lines[k].paragraph != lines[i].paragraph:
+            break
+        quote = lines[k].text + quote
+        if quote.startswith("“") and _QUOTE.fullmatch(quote):
+            return range(k, i)
+    return range(0)
+
+
 def _is_reported(text: str, known: set[str]) -> bool:
-    """Tell whether the reporter takes the floor back: a time, an act of the meeting, a person."""
-    if _REPORTED.match(text):
+    """Tell whether the reporter takes the floor back: a time, an act of the meeting, somebody else."""
+    if _REPORTED.match(text) or _NOBODY.match(text):
         return True
     first = _CLAUSE.search(text)
     if not first or _ORDERS.search(first.group()):
         return False
-    people = find_people(first.group(), known)
-    return any(start < _NEAR and name not in _QUOTED for start, _, name in people)
+    near = min(first.end(), _NEAR)
+    return any(start < near and name not in _QUOTED for start, _, name in find_people(text, known))
 
 
 def _said(text: str, subject: str, known: set[str]) -> Speech | None:
     """Find the words of a sentence that name its speaker."""
-    opening = [m for m in [_OPENS.match(text)] if m and _is_speaker(m["subject"], known)]
-    for match in [*opening, *_SAYS.finditer(text)]:
+    opening = _OPENS.match(text)
+    if opening and (speech := _opens(opening, subject, known)):
+        return speech
+    for match in _SAYS.finditer(text):
         if match.start() and text[match.start() - 1] not in "，。；：！？“”、 ":
             continue
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
         speech = _speech(match, before, subject, known)
         if speech and not speech.speaker.startswith(_QUOTED):
             return speech
+    return _chaired(text, known)
+
+
+def _opens(match: re.Match[str], subject: str, known: set[str]) -> Speech | None:
+    said_by, verb = match["subject"], match["verb"]
+    if said_by in ("会议", "大会"):
+        return Speech(said_by, verb, "meeting")
+    if _PRONOUN.match(said_by):
+        return _by_pronoun(said_by, verb, subject)
+    person = _named(said_by, known)
+    return Speech(person, verb, "named") if person and person not in _QUOTED else None
+
+
+def _by_pronoun(said_by: str, verb: str, subject: str) -> Speech | None:
+    pronoun = _PRONOUN.match(said_by)
+    leads = pronoun and _LEADS_TO_VERB.fullmatch(said_by, pronoun.end())
+    return Speech(subject, verb, "pronoun") if leads and subject else None
+
+
+def _named(said_by: str, known: set[str]) -> str | None:
+    """Name the person who is the subject of the verb behind these words, in full or as 梅市长."""
+    person = find_person(said_by, known) or ""
+    named = next((n for n in (person, person[:2], person[:1]) if n and n in said_by), None)
+    leads = named and _LEADS_TO_VERB.fullmatch(said_by.rpartition(named)[2])
+    return person if leads else None
+
+
+def _chaired(text: str, known: set[str]) -> Speech | None:
+    for clause in _CLAUSE.finditer(text):
+        before = text[max(0, clause.start() - _LOOK_BACK) : clause.start()]
+        match = _GOES_ON.match(text, clause.start())
+        if match and _ACTED.search(before) and not _ORDERS.search(before):
+            return _chair(before, match["verb"], known)
     return None
 
 
-def _is_speaker(words: str, known: set[str]) -> bool:
-    return words in known or words in ("他", "她", "会议", "大会")
+def _chair(before: str, verb: str, known: set[str]) -> Speech | None:
+    chair = find_person(before, known) or ("会议" if _CONVENED.search(before) else "")
+    return Speech(chair, verb, "chairing") if chair else None
+
+
+def _subject_before(said_by: str, before: str, known: set[str]) -> str | None:
+    """Name the subject a clause or more before: 李猛听取了汇报，肯定了大家的工作并强调."""
+    if find_people(said_by, known) or _ORDERS.search(before):
+        return None
+    return find_person(before, known)
 
 
 def _speech(match: re.Match[str], before: str, subject: str, known: set[str]) -> Speech | None:
-    said_by, verb = match["subject"], match["verb"]
-    if not said_by:
-        chair = find_person(before, known) or ("会议" if "会" in before else "")
-        return Speech(chair, verb, "chairing") if chair else None
+    said_by, verb = match["subject"], match["verb"] or match["asks"]
+    if re.fullmatch(f"{_ADVERB}?", said_by):
+        return _chair(before, verb, known)
+    if said_by.endswith("并") and (chair := _subject_before(said_by, before, known)):
+        return Speech(chair, verb, "chairing")
     if _PRONOUN.match(said_by):
-        return Speech(subject, verb, "pronoun") if subject else None
-    if _TAKES_OBJECT.match(said_by):
-        return None
-    if meeting := _MEETING.search(said_by):
+        return _by_pronoun(said_by, verb, find_person(before, known) or subject)
+    meeting = _MEETING.search(said_by)
+    if meeting and not _TAKES_OBJECT.search(said_by):
         noun = meeting["noun"]
         return Speech("会议" if noun == "会" else noun, verb, "meeting")
-    person = find_person(said_by, known)
-    if not person or not _LEADS_TO_VERB.fullmatch(said_by.rpartition(person)[2]):
-        return None
-    return Speech(person, verb, "named")
+    person = _named(said_by, known)
+    return Speech(person, verb, "named") if person else None
 
 
-def _subject(text: str, known: set[str]) -> str | None:
-    """Name whom 他 in the next sentence means: the first person of this one."""
-    return next((name for _, _, name in find_people(text, known) if name not in _QUOTED), None)
+def _subject(text: str, floor: Speech, known: set[str]) -> str | None:
+    """Name whom 他 in the next sentence means: who spoke in this one, or of whom it tells.
+
+    Of several persons it is the first who talked (通报, 讲话); what is said names no new one.
+    """
+    if floor.speaker:
+        return floor.speaker if floor.speaker in known else None
+    people = [
+        (start, end, name)
+        for start, end, name in find_people(text, known)
+        if name not in _QUOTED and not is_spoken_of(text, start)
+    ]
+    stops = [*(start for start, _, _ in people[1:]), len(text)]
+    talked = (
+        name
+        for (_, end, name), stop in zip(people, stops, strict=False)
+        if _TALKS.search(text, end, stop)
+    )
+    return next(talked, people[0][2] if people else None)

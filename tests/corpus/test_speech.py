@@ -1,7 +1,12 @@
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from analysis.corpus.speech import attribute_speech
+
+CASES = json.loads((Path(__file__).parent.parent / "cases" / "speech.json").read_text("utf-8"))
 
 
 def attributed(*paragraphs: list[str], zone: str = "body") -> list[tuple[str, str | None, str]]:
@@ -13,6 +18,24 @@ def attributed(*paragraphs: list[str], zone: str = "body") -> list[tuple[str, st
     found = attribute_speech(pd.DataFrame(rows))
     columns = found[["speaker", "verb", "speaker_rule"]].astype(object)
     return list(columns.where(columns.notna(), None).itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            case["text"],
+            case["expected"],
+            id=case["label"],
+            marks=pytest.mark.xfail(reason=case["why"], strict=True)
+            if case["kind"] == "known_failure"
+            else (),
+        )
+        for case in CASES
+    ],
+)
+def test_attribute_speech(text: list[list[str]], expected: list[list[str | None]]):
+    assert [[speaker, verb] for speaker, verb, _ in attributed(*text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -108,6 +131,9 @@ def test_attribute_speech_knows_a_name_once_it_was_introduced():
     assert [speaker for speaker, _, _ in found] == ["", "曲比尔哈", "曲比尔哈"]
 
 
-@pytest.mark.parametrize("text", ["要求" * 2000, "强调，" * 2000, "李猛主持，" * 500])
+@pytest.mark.parametrize(
+    "text",
+    ["要求" * 2000, "强调，" * 2000, "李猛主持，" * 500, "提出" * 2000, "市委书记" * 2000],
+)
 def test_attribute_speech_ends_on_hostile_sentences(text: str):
     assert len(attributed([text])) == 1
