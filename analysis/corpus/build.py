@@ -1,7 +1,9 @@
 """The order of the steps from raw files to the tables of a corpus."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +25,10 @@ from analysis.corpus.cards import Card, check_card, read_cards
 from analysis.corpus.cleaning import AlignedText, Change, Edit, Offsets
 from analysis.corpus.damage import find_damage, find_repairs
 from analysis.corpus.metadata import describe_article
+from analysis.corpus.pages import Page, Told, read_page
 from analysis.corpus.rosters import is_roster
 from analysis.corpus.sentences import split_zones
-from analysis.corpus.sources import Source, read_source
+from analysis.corpus.sources import PAGES, Source, read_source
 from analysis.corpus.spans import to_raw
 from analysis.corpus.speech import attribute_speech
 from analysis.corpus.tables import Corpus
@@ -33,37 +36,11 @@ from analysis.corpus.terms import split_terms
 from analysis.errors import InputError
 
 CARDS = "reports.toml"
-ENDINGS = (".txt",)
 _NAMES = ("sources", "articles", "sentences", "terms", "edits")
 _TO_SIMPLIFIED = (characters.find_script, characters.find_variants)
 _TIDY = (find_markup, characters.find_blanks)
 
 Tables = dict[str, pd.DataFrame]
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """List the report files that paths name: files as given, folders with all below them.
-
-    Raises:
-        InputError: a path does not exist, a folder holds no report, or two files have one name.
-    """
-    files = list({file.resolve(): file for path in paths for file in _files(path)}.values())
-    twice = [name for name, n in Counter(file.stem for file in files).items() if n > 1]
-    if twice:
-        both = ", ".join(str(file) for file in files if file.stem == twice[0])
-        raise InputError(f"{both}: one name twice. Rename one: the name is the source_id.")
-    return sorted(files, key=lambda file: file.stem)
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder. Check the path.")
-    if path.is_file():
-        return [path]
-    found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in ENDINGS]
-    if not found:
-        raise InputError(f"{path}: holds no {' or '.join(ENDINGS)} file. Put the reports there.")
-    return found
 
 
 def build_corpus(files: Sequence[Path]) -> Corpus:
@@ -135,9 +112,11 @@ def build_source(source: Source, card: Card | None) -> Tables:
     Raises:
         InputError: the file holds no sentence of a report, or its card does not fit it.
     """
-    lost = np.array(find_damage(source.raw), dtype=np.int64).reshape(-1, 2)
-    text, script = clean(source.raw, lost)
-    text, sentences = divide(text)
+    is_page = source.path.lower().endswith(PAGES)
+    page = read_page(source.raw) if is_page else Page(AlignedText.of(source.raw), [])
+    lost = _damage(page.text)
+    text, script = clean(page.text, lost)
+    text, sentences = divide(text, page.told)
     if not (sentences["zone"] == "body").any():
         raise InputError("holds no sentence of a report. Check that it is the report's text.")
     sentences = attribute_speech(_identify(sentences, source.source_id))
@@ -157,24 +136,35 @@ def build_source(source: Source, card: Card | None) -> Tables:
     }
 
 
-def clean(raw: str, lost: Offsets) -> tuple[AlignedText, str]:
-    """Repair a raw text character by character; give it with its script.
+def _damage(text: AlignedText) -> Offsets:
+    """List the damage that stays: rows of raw start and end."""
+    spots = np.array(find_damage(text.text), dtype=np.int64).reshape(-1, 2)
+    return np.column_stack([text.starts()[spots[:, 0]], text.ends()[spots[:, 1] - 1]])
 
-    Args:
-        raw: the decoded text.
-        lost: its damage that stays, as `find_damage` lists it; rows of start and end.
+
+def clean(text: AlignedText, lost: Offsets) -> tuple[AlignedText, str]:
+    """Repair a text character by character; give it with its script.
+
+    What is `lost`, rows of raw start and end, stays as it is.
     """
-    text = AlignedText.of(raw)
     text = text.apply(find_repairs(text.text))
     text = text.apply(find_annotations(text.text))
     script = characters.detect_script(text.text)
     for find in (*(_TO_SIMPLIFIED if script == "hant" else ()), *_TIDY):
         text = text.apply(find(text.text))
-    marks = characters.find_punctuation(text.text)
-    at = text.starts()[[mark.start for mark in marks]]
-    # A ? that stands for a lost character is no question mark and ends no sentence.
-    kept = ~_overlap(at, at + 1, lost)
-    return text.apply(mark for mark, is_kept in zip(marks, kept, strict=True) if is_kept), script
+    return text.apply(_marks(text, lost)), script
+
+
+def _marks(text: AlignedText, lost: Offsets) -> list[Change]:
+    """Ask for full-width marks; where characters are lost, for no mark that ends a sentence."""
+    wanted = {False: characters.find_punctuation(text.text), True: characters.find_stops(text.text)}
+    starts = text.starts()
+    kept = []
+    for is_lost, changes in wanted.items():
+        at = starts[[change.start for change in changes]]
+        meets = _overlap(at, at + 1, lost)
+        kept += [c for c, meet in zip(changes, meets, strict=True) if meet == is_lost]
+    return sorted(kept)
 
 
 def _overlap(starts: Offsets, ends: Offsets, spots: Offsets) -> npt.NDArray[np.bool_]:
@@ -184,16 +174,16 @@ def _overlap(starts: Offsets, ends: Offsets, spots: Offsets) -> npt.NDArray[np.b
     return np.asarray(begun > over)
 
 
-def divide(text: AlignedText) -> tuple[AlignedText, pd.DataFrame]:
-    """Divide a clean page into sentences, and leave out what stands between them.
+def divide(text: AlignedText, told: Sequence[Told]) -> tuple[AlignedText, pd.DataFrame]:
+    """Divide a clean page, of which some zones are told, into sentences; leave out the gaps.
 
     Returns:
         The text, now its sentences one after the other, and the sentences: article (from 1),
         paragraph (from 1 in the article), zone, text, start, end (raw).
     """
     for find in (find_page_breaks, find_duplicates):
-        text = text.apply(find(text.text, split_paragraphs(text.text)))
-    rows = list(_sentences(text.text, split_paragraphs(text.text)))
+        text = text.apply(find(text.text, _paragraphs(text, told)))
+    rows = list(_sentences(text.text, _paragraphs(text, told)))
     text = text.apply(_gaps(text.text, rows))
     sentences = pd.DataFrame(rows, columns=["article", "paragraph", "zone", "text", "start", "end"])
     stops = sentences["text"].str.len().cumsum()
@@ -201,6 +191,20 @@ def divide(text: AlignedText) -> tuple[AlignedText, pd.DataFrame]:
     sentences["start"] = starts[stops - sentences["text"].str.len()]
     sentences["end"] = ends[stops - 1]
     return text, sentences
+
+
+def _paragraphs(text: AlignedText, told: Sequence[Told]) -> list[Paragraph]:
+    """Split into paragraphs; the rules for zones do not see the lines whose zone is told."""
+    starts, words = text.starts(), list(text.text)
+    known = []
+    for line in split_paragraphs(text.text) if told else ():
+        at = bisect_right(told, starts[line.end - 1], key=lambda each: each.start) - 1
+        if at >= 0 and starts[line.end - 1] < told[at].end:
+            known.append(line._replace(article=1, zone=told[at].zone))
+            words[line.start : line.end] = " " * (line.end - line.start)
+    both = sorted([*known, *split_paragraphs("".join(words))])
+    articles = accumulate((each.article for each in both), max)
+    return [each._replace(article=n) for each, n in zip(both, articles, strict=True)]
 
 
 Row = tuple[int, int, str, str, int, int]

@@ -7,7 +7,6 @@ text and any changes: the characters kept and the spans of the edits partition t
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
 from typing import NamedTuple
 
 import numpy as np
@@ -35,15 +34,6 @@ class Edit(NamedTuple):
     before: str
     after: str
     evidence: str | None = None
-
-
-class _Item(NamedTuple):
-    """An edit of before or a change of now, by its place in the text of before."""
-
-    start: int
-    end: int
-    edit: Edit | None
-    change: Change | None
 
 
 @dataclass(frozen=True)
@@ -74,18 +64,19 @@ class AlignedText:
         _check(changes, len(self.text))
         edits: list[Edit] = []
         pieces: list[str] = []
-        done = shift = 0
-        for group in _groups(self._items(), changes):
-            start, end = group[0].start, max(item.end for item in group)
-            after = _changed(self.text, start, end, [i.change for i in group if i.change])
-            pieces += (self.text[done:start], after)
-            first, last = group[0].edit, _last_edit(group)
-            raw_start = first.start if first else start + shift
-            if last:
-                shift = last.edit.end - last.end  # type: ignore[union-attr]
-            raw_end = end + shift
-            edits.append(self._edit(raw_start, raw_end, after, _winner(group, start, end)))
-            done = end
+        done = copied = 0
+        for group in _groups(changes, _places(self.edits)):
+            change, old = group.changes[0], self.edits[group.first : group.stop]
+            kind, why, after = change.kind, change.evidence, change.after
+            if old:
+                kind, why = _winner(group, old)
+                after = _changed(self.text, group)
+            before = self.raw[group.raw_start : group.raw_end]
+            edits += self.edits[copied : group.first]
+            edits.append(Edit(group.raw_start, group.raw_end, kind, before, after, why))
+            pieces += (self.text[done : group.start], after)
+            done, copied = group.end, group.stop
+        edits += self.edits[copied:]
         pieces.append(self.text[done:])
         return AlignedText(self.raw, "".join(pieces), tuple(edits))
 
@@ -97,16 +88,34 @@ class AlignedText:
         """Give the raw offset at which each clean character ends."""
         return ends_of(len(self.text), self.edits)
 
-    def _edit(self, start: int, end: int, after: str, reason: tuple[str, str | None]) -> Edit:
-        return Edit(start, end, reason[0], self.raw[start:end], after, reason[1])
 
-    def _items(self) -> Iterator[_Item]:
-        shift = 0
-        for edit in self.edits:
-            start = edit.start - shift
-            end = start + len(edit.after)
-            shift = edit.end - end
-            yield _Item(start, end, edit, None)
+class _Places(NamedTuple):
+    """Where each edit stands in the clean text, and what to add to an offset for its raw one."""
+
+    starts: Offsets
+    ends: Offsets
+    shifts: Offsets  # before the first edit, and behind each
+
+
+def _places(edits: Sequence[Edit]) -> _Places:
+    raw_starts = np.fromiter((edit.start for edit in edits), np.int64, len(edits))
+    raw_ends = np.fromiter((edit.end for edit in edits), np.int64, len(edits))
+    sizes = np.fromiter((len(edit.after) for edit in edits), np.int64, len(edits))
+    shifts = np.cumsum(raw_ends - raw_starts - sizes)
+    ends = raw_ends - shifts
+    return _Places(ends - sizes, ends, np.append(0, shifts))
+
+
+class _Group(NamedTuple):
+    """Changes and the edits, first to stop, that overlap them: one stretch of the clean text."""
+
+    changes: Sequence[Change]
+    first: int
+    stop: int
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
 
 
 def _check(changes: Sequence[Change], size: int) -> None:
@@ -119,41 +128,40 @@ def _check(changes: Sequence[Change], size: int) -> None:
         end = change.end
 
 
-def _groups(old: Iterable[_Item], changes: Iterable[Change]) -> Iterator[list[_Item]]:
+def _groups(changes: Sequence[Change], places: _Places) -> Iterator[_Group]:
     """Put together what overlaps; a deletion at the edge of a change stays apart from it."""
-    new = (_Item(c.start, c.end, None, c) for c in changes)
-    group: list[_Item] = []
-    end = 0
-    for item in merge(old, new, key=lambda i: (i.start, i.end)):
-        if group and item.start >= end:
-            yield group
-            group = []
-        end = max(end, item.end) if group else item.end
-        group.append(item)
-    if group:
-        yield group
+    start = np.fromiter((change.start for change in changes), np.int64, len(changes))
+    end = np.fromiter((change.end for change in changes), np.int64, len(changes))
+    first = np.searchsorted(places.ends, start, side="right")
+    stop = np.searchsorted(places.starts, end, side="left")
+    # Two changes are in one group where the last edit that meets the one meets the other, too.
+    begins = np.flatnonzero(np.append(True, first[1:] >= stop[:-1]))
+    lasts = np.append(begins[1:], len(changes)) - 1
+    start, end, first, stop = start[begins], end[lasts], first[begins], stop[lasts]
+    meets = first < stop
+    start[meets] = np.minimum(start[meets], places.starts[first[meets]])
+    end[meets] = np.maximum(end[meets], places.ends[stop[meets] - 1])
+    raw_start, raw_end = start + places.shifts[first], end + places.shifts[stop]
+    rows = np.column_stack([begins, lasts + 1, first, stop, start, end, raw_start, raw_end])
+    for begin, until, *rest in map(np.ndarray.tolist, rows):
+        yield _Group(changes[begin:until], *rest)
 
 
-def _last_edit(group: list[_Item]) -> _Item | None:
-    return next((item for item in reversed(group) if item.edit), None)
-
-
-def _changed(text: str, start: int, end: int, changes: list[Change]) -> str:
+def _changed(text: str, group: _Group) -> str:
     pieces: list[str] = []
-    for change in changes:
-        pieces += (text[start : change.start], change.after)
-        start = change.end
-    return "".join([*pieces, text[start:end]])
+    at = group.start
+    for change in group.changes:
+        pieces += (text[at : change.start], change.after)
+        at = change.end
+    return "".join([*pieces, text[at : group.end]])
 
 
-def _winner(group: list[_Item], start: int, end: int) -> tuple[str, str | None]:
-    change = next((i.change for i in group if i.change), None)
-    edit = next((i.edit for i in group if i.edit), None)
-    covers = change and (change.start, change.end) == (start, end)
-    larger = all(i.end - i.start < end - start for i in group if i.edit)
-    if change and (not edit or (covers and larger)):
-        return change.kind, change.evidence
-    return edit.kind, edit.evidence  # type: ignore[union-attr]
+def _winner(group: _Group, edits: Sequence[Edit]) -> tuple[str, str | None]:
+    change = group.changes[0]
+    covers = (change.start, change.end) == (group.start, group.end)
+    larger = all(len(edit.after) < group.end - group.start for edit in edits)
+    winner = change if covers and larger else edits[0]
+    return winner.kind, winner.evidence
 
 
 def starts_of(size: int, edits: Sequence[Edit]) -> Offsets:
@@ -171,16 +179,15 @@ def ends_of(size: int, edits: Sequence[Edit]) -> Offsets:
 
 
 def _edges(size: int, edits: Sequence[Edit], side: int) -> Offsets:
-    raw_end = np.array([0, *(e.end for e in edits)], dtype=np.int64)
-    growth = np.array([0, *(len(e.after) - (e.end - e.start) for e in edits)], dtype=np.int64)
-    clean_end = raw_end + np.cumsum(growth)
-    lengths = np.diff(np.append(clean_end, size))
-    edges = np.arange(size, dtype=np.int64) + side + np.repeat(raw_end - clean_end, lengths)
-    for i in map(int, np.flatnonzero(growth)):
-        edit, last = edits[i - 1], clean_end[i]
-        n = len(edit.after)
-        share = (np.arange(n) + side) * (edit.end - edit.start) // max(n, 1)
-        edges[last - n : last] = edit.start + share
+    places = _places(edits)
+    kept = np.diff(places.ends, prepend=0, append=size)
+    edges = np.arange(size, dtype=np.int64) + side + np.repeat(places.shifts, kept)
+    lengths = places.ends - places.starts
+    starts = places.starts + places.shifts[:-1]
+    widths = lengths + np.diff(places.shifts)
+    own = np.repeat(np.arange(len(edits)), lengths)  # the edit that a character stands in
+    nth = np.arange(len(own)) - (np.cumsum(lengths) - lengths)[own]
+    edges[places.starts[own] + nth] = starts[own] + (nth + side) * widths[own] // lengths[own]
     return edges
 
 

@@ -1,8 +1,9 @@
 """Places that have an authority of their own: provinces, prefectures, counties and districts.
 
-`places.csv` holds the codes of GB/T 2260 as of November 2020, taken from cpca 0.5.5 (MIT, see
-`places.LICENSE`). The package itself is not used: it needs `pkg_resources`, which newer Pythons
-lack, and finds any place of a text where the place of the authority is wanted.
+`places.csv` holds the codes of GB/T 2260, taken from cpca 0.5.5 (MIT, see `places.LICENSE`), and
+the units founded or renamed from 2016 to 2021, which that list lacks; a unit that was renamed has
+both names. The package itself is not used: it needs `pkg_resources`, which newer Pythons lack, and
+finds any place of a text where the place of the authority is wanted.
 """
 
 import csv
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
@@ -45,11 +47,15 @@ _PEOPLES = (
 _AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES.replace(' ', '|')})族?)*族?自治([州县旗区])$")
 _SUFFIX = re.compile("(?:特别行政区|地区|[省市州县旗区盟])$")
 _LONGEST = 15
+_KIND = re.compile("[省市州盟地县旗区]")
+# Ordinary words unless their city stands before them: 城区 (the built-up area), 各市和县.
+_WORDS = frozenset(("城区", "郊区", "矿区", "东区", "西区"))
+_AND_COUNTIES = re.compile("[省市区州镇乡]和县")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place: GB/T 2260 code, official name, level, short name (洛阳, 中牟县), stem (中牟)."""
+    """A place: GB/T 2260 code, official name, level, short name (洛阳, 中牟县, 凉山州), stem (中牟)."""
 
     code: str
     name: str
@@ -77,38 +83,104 @@ class Place:
         return tuple(_by_code()[code] for code in codes if code in _by_code() and code != self.code)
 
 
+class Mention(NamedTuple):
+    """A place name in a text: its span, and the places that bear it."""
+
+    start: int
+    end: int
+    places: tuple[Place, ...]
+
+
 def ending_at(text: str, end: int) -> tuple[Place, ...]:
     """Find the places that bear the longest place name ending at an offset."""
+    mention = _mention(text, end)
+    return mention.places if mention else ()
+
+
+def place_of(code: str) -> Place:
+    """Give the place of a code of GB/T 2260."""
+    return _by_code()[code]
+
+
+def find_places(text: str) -> list[Mention]:
+    """Find the places a text names with the character of their kind: 洛阳市, 凉山州, 新疆维吾尔自治区."""
+    found: list[Mention] = []
+    for kind in _KIND.finditer(text):
+        mention = _mention(text, kind.end())
+        if mention is None or not _is_name(text, mention):
+            continue
+        while found and mention.start <= found[-1].start:
+            found.pop()
+        found.append(mention)
+    return found
+
+
+def find_stems(name: str) -> list[Mention]:
+    """Find the places a short name tells, kind or no kind: 洛阳日报, 上海嘉定, 珠晖融媒.
+
+    A county's stem also stands for the city or district that it may have become.
+    """
+    mentions = (_mention(name, end) for end in range(2, len(name) + 1))
+    found: list[Mention] = []
+    for mention in sorted(filter(None, mentions), key=lambda each: (each.start, -each.end)):
+        if not found or mention.start >= found[-1].end:
+            form = name[mention.start : mention.end]
+            raised = (new for old in mention.places if old.stem == form for new in _raised(old))
+            new = (each for each in raised if _by_form()[each.name] == (each,))
+            found.append(mention._replace(places=(*mention.places, *new)))
+    return found
+
+
+def _mention(text: str, end: int) -> Mention | None:
     for start in range(max(0, end - _LONGEST), end - 1):
         if places := _by_form().get(text[start:end]):
-            return places
-    return ()
+            return Mention(start, end, places)
+    return None
+
+
+def _is_name(text: str, mention: Mention) -> bool:
+    """Tell a name from a stem that ends like one (全州 is no 全州县) and from ordinary words."""
+    form = text[mention.start : mention.end]
+    if all(place.stem == form for place in mention.places):
+        return False
+    if form not in _WORDS and not _AND_COUNTIES.match(text, max(0, mention.start - 1)):
+        return True
+    before = set(ending_at(text, mention.start))
+    return any(before & set(place.above) for place in mention.places)
+
+
+@cache
+def _rows() -> tuple[Place, ...]:
+    with Path(__file__).with_name("places.csv").open(encoding="utf-8") as lines:
+        return tuple(_place(row["code"], row["name"]) for row in csv.DictReader(lines))
 
 
 @cache
 def _by_code() -> dict[str, Place]:
-    with Path(__file__).with_name("places.csv").open(encoding="utf-8") as lines:
-        return {row["code"]: _place(row["code"], row["name"]) for row in csv.DictReader(lines)}
+    return {place.code: place for place in _rows()}
 
 
 @cache
 def _by_form() -> dict[str, tuple[Place, ...]]:
     forms = defaultdict(list)
-    for place in _by_code().values():
+    for place in _rows():
         suffix = "地" if place.name.endswith("地区") else place.name[-1]
         for form in dict.fromkeys((place.name, place.short, place.stem + suffix, place.stem)):
             if len(form) > 1:
                 forms[form].append(place)
-    for place in _by_code().values():
+    for place in _rows():
         for raised in _raised(place):
             forms.setdefault(raised.name, [raised])
     return {form: tuple(places) for form, places in forms.items()}
 
 
 def _raised(place: Place) -> Iterator[Place]:
-    """Give what a county may have become (无为县 is 无为市 since 2019): no table is of all years."""
-    if place.name == f"{place.stem}县" and len(place.stem) > 1:
+    """Give what a county may have become (无为市 in 2019, 即墨区 in 2017): no table is of all years."""
+    if place.level != "county" or len(place.stem) < 2:
+        return
+    if place.name == f"{place.stem}县":
         yield Place(place.code, f"{place.stem}市", "county", place.stem, place.stem)
+    if place.name in (f"{place.stem}县", f"{place.stem}市"):
         yield Place(place.code, f"{place.stem}区", "district", f"{place.stem}区", place.stem)
 
 
@@ -123,8 +195,8 @@ def _place(code: str, name: str) -> Place:
     stem = autonomous.group(1) if autonomous else _SUFFIX.sub("", name)
     if level == "province" or name.endswith("市"):
         short = stem
-    elif autonomous and level == "prefecture":
-        short = stem + "州"
+    elif autonomous:
+        short = stem + autonomous.group(2)
     else:
         short = name
     return Place(code, name, level, short, stem)

@@ -1,12 +1,23 @@
-"""Read a raw file: bytes to text by evidence, never by silent replacement."""
+"""Find and read raw files: bytes to text by evidence, never by silent replacement."""
 
 import codecs
 import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from analysis.errors import InputError
+
+PAGES = (".html", ".htm")
+_ENDINGS = (".txt", *PAGES)
+_PARTS_OF_PAGE = (
+    "_files",
+    ".files",
+)  # what browsers add to a page's name for its frames
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,6 +26,9 @@ _BOMS = (
 )
 _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_DECLARED = re.compile(rb"<meta[^<>]{1,200}?charset ?= ?[\"']?(utf-?8|gb|big5)", re.I)
+_MOST_BROKEN = 0.001  # of the characters of a page: some cut a description at so many bytes
 _LEAST_SHARE = 0.5  # of frequent characters; Chinese text has 0.9 and more
 _LONGEST = 4  # bytes of a character
 _CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}
@@ -30,6 +44,42 @@ class Source:
     sha256: str
     encoding: str
     raw: str
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """List the report files that paths name: files as given, folders with all below them.
+
+    Raises:
+        InputError: a path does not exist, a folder holds no report, or two files have one name.
+    """
+    files = list({file.resolve(): file for path in paths for file in _files(path)}.values())
+    twice = [name for name, n in Counter(file.stem for file in files).items() if n > 1]
+    if twice:
+        both = ", ".join(str(file) for file in files if file.stem == twice[0])
+        raise InputError(f"{both}: one name twice. Rename one: the name is the source_id.")
+    return sorted(files, key=lambda file: file.stem)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder. Check the path.")
+    if path.is_file():
+        return [path]
+    found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in _ENDINGS]
+    pages = {file.with_suffix("") for file in found if file.suffix.lower() in PAGES}
+    reports = [file for file in found if pages.isdisjoint(_saved_with(file))]
+    if not reports:
+        either = " or ".join(PAGES)
+        raise InputError(f"{path}: holds no .txt file and no {either}. Put the reports there.")
+    return reports
+
+
+def _saved_with(file: Path) -> Iterator[Path]:
+    """Give the pages a file may be part of: report, for a frame in the folder report_files."""
+    for folder in file.parents:
+        for part in _PARTS_OF_PAGE:
+            if folder.name.endswith(part):
+                yield folder.with_name(folder.name.removesuffix(part))
 
 
 def read_source(path: Path, *, below: Path) -> Source:
@@ -64,7 +114,8 @@ def read_source(path: Path, *, below: Path) -> Source:
 def decode(data: bytes) -> tuple[str, str]:
     """Decode UTF-8 or UTF-16 with a mark, else UTF-8, else GB18030, Big5 or UTF-16 by evidence.
 
-    A last character that was cut through becomes U+FFFD, which counts as damage.
+    A last character that was cut through becomes U+FFFD, which counts as damage; so do the few
+    broken bytes of a page that is text in no encoding but the one it declares.
 
     Returns:
         The encoding's name and the text, without a byte-order mark.
@@ -76,8 +127,9 @@ def decode(data: bytes) -> tuple[str, str]:
     for name in [*marked, "utf-8"]:
         if (text := _try(data, name)) is not None:
             return _checked(name, text)
-    readable = {name: text for name in _UNMARKED if (text := _try(data, name)) is not None}
-    shares = {name: _share_frequent(text[:_SAMPLE]) for name, text in readable.items()}
+    strict = {name: text for name in _UNMARKED if (text := _try(data, name)) is not None}
+    readable = _declared(data) | strict
+    shares = {name: _share_frequent(text) for name, text in readable.items()}
     best = max(shares, key=lambda name: shares[name], default="")
     if shares.get(best, 0) < _LEAST_SHARE:
         raise ValueError(
@@ -96,9 +148,20 @@ def _try(data: bytes, name: str) -> str | None:
         return None
 
 
+def _declared(data: bytes) -> dict[str, str]:
+    """Decode a page as it says, with U+FFFD for its broken bytes, if they are few."""
+    found = _DECLARED.search(data, 0, _SAMPLE)
+    if not found:
+        return {}
+    name = {b"u": "utf-8", b"g": "gb18030", b"b": "big5hkscs"}[found[1][:1].lower()]
+    text = data.decode(name, "replace")
+    is_sound = text.count("\N{REPLACEMENT CHARACTER}") <= _MOST_BROKEN * len(text)
+    return {name: text} if is_sound else {}
+
+
 def _share_frequent(text: str) -> float:
     """Share of the non-ASCII characters that are frequent; in a wrong encoding most are rare."""
-    others = [character for character in text if not character.isascii()]
+    others = [match[0] for match in islice(_NOT_ASCII.finditer(text), _SAMPLE)]
     return sum(character in _frequent() for character in others) / max(len(others), 1)
 
 

@@ -1,20 +1,22 @@
 """Split body sentences into tokens: one row per token occurrence, nothing lost but blanks."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from math import inf, log
 
 import jieba
+import numpy as np
 import pandas as pd
 
-from analysis import schema
 from analysis.corpus.lexicon import read_terms
 
 _HAN = "[㐀-䶿一-鿿豈-﫿𠀀-𿿿〇々]"
 _LETTER = f"(?:(?!{_HAN})[^\\W_])"
 # Numbers and Latin words are cut here: jieba would break 3.5% and BA.2 at the point.
+# jieba knows no Han characters beyond U+9FD5: each is a token of its own.
 # No quantifier stands in another that could match the same characters: linear on any input.
-_PIECE = rf"(?P<han>{_HAN}+)|{_LETTER}+(?:[-.,．]{_LETTER}+)*[%％‰]?|…+|—+|\S"
+_PIECE = rf"(?P<han>[一-鿕]+)|{_HAN}|{_LETTER}+(?:[-.,．]{_LETTER}+)*[%％‰]?|…+|—+|\S"
 _ENDS_CLAUSE = frozenset("，；：。！？…")
 _CLOSES = frozenset("”’」』）》】")
 
@@ -39,6 +41,40 @@ def _tokenizer() -> jieba.Tokenizer:
 
 
 @cache
+def _likelihoods() -> dict[str, float]:
+    """Map words to their log likelihood, and the beginnings of words that are none to -inf."""
+    tokenizer = _tokenizer()
+    size = log(tokenizer.total)
+    return {word: log(n) - size if n else -inf for word, n in tokenizer.FREQ.items()}
+
+
+def _cut(run: str) -> Iterator[str]:
+    """Cut a run of Han characters as jieba's `cut(HMM=False)` does, in less than half the time.
+
+    That is the likeliest way to divide it into listed words; of two that are equally likely, the
+    one whose first word is longer. Only where no listed word starts, a character stands alone.
+    """
+    likelihoods, unlisted = _likelihoods(), -log(_tokenizer().total)
+    best, stops = [0.0] * (len(run) + 1), [0] * len(run)  # from each character to the end
+    for start in reversed(range(len(run))):
+        highest, at = -inf, start + 1
+        for stop in range(start + 1, len(run) + 1):
+            likelihood = likelihoods.get(run[start:stop])
+            if likelihood is None:
+                break
+            value = likelihood + best[stop]
+            if value >= highest:
+                highest, at = value, stop
+        is_listed = highest > -inf
+        best[start] = highest if is_listed else unlisted + best[start + 1]
+        stops[start] = at if is_listed else start + 1
+    start = 0
+    while start < len(run):
+        yield run[start : stops[start]]
+        start = stops[start]
+
+
+@cache
 def _scanner() -> re.Pattern[str]:
     """Compile the pieces of a text; a word of terms.txt that mixes scripts (AB角) is one piece."""
     mixed = (word for word in read_terms()["term"] if not re.fullmatch(f"{_HAN}+", word))
@@ -52,12 +88,12 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
         # HMM=False: the hidden Markov model guesses words from single characters. In the five
         # reports it made 107 of 4,975 tokens: names (李猛), some cut short (翟宝|宽), and pieces
         # such as 二要 and 之勇. Without it a token is always a listed word or a single character.
-        han = piece.lastgroup == "han"
-        for token in _tokenizer().cut(piece[0], HMM=False) if han else [piece[0]]:
+        for token in _cut(piece[0]) if piece.lastgroup == "han" else [piece[0]]:
             yield token, start
             start += len(token)
 
 
+@lru_cache(maxsize=2**16)
 def _kind(token: str) -> str:
     if re.search(_HAN, token):
         return "word"
@@ -66,20 +102,14 @@ def _kind(token: str) -> str:
     return "latin" if any(character.isalpha() for character in token) else "number"
 
 
-def _rows(text: str) -> Iterator[dict[str, object]]:
+def _clauses(tokens: Iterable[tuple[str, int]]) -> Iterator[int]:
+    """Number the clause of each token from 1."""
     clause, is_over = 1, False
-    for position, (token, start) in enumerate(_tokens(text), start=1):
+    for token, _ in tokens:
         if is_over and token[0] not in _CLOSES and token[0] not in _ENDS_CLAUSE:
             clause, is_over = clause + 1, False
         is_over = is_over or token[0] in _ENDS_CLAUSE
-        yield {
-            "clause": clause,
-            "position": position,
-            "term": token,
-            "kind": _kind(token),
-            "start": start,
-            "end": start + len(token),
-        }
+        yield clause
 
 
 def split_terms(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -100,10 +130,19 @@ def split_terms(sentences: pd.DataFrame) -> pd.DataFrame:
     Source: jieba 0.42.1 without its hidden Markov model, and lexicon/terms.txt. Personal names
     fall into single characters.
     """
-    keys = ["sentence_id", "article_id", "city"]
-    rows = [
-        {**dict(zip(keys, sentence, strict=True)), **row}
-        for *sentence, text in sentences[[*keys, "text"]].itertuples(index=False, name=None)
-        for row in _rows(text)
-    ]
-    return schema.table("terms", rows)
+    tokens = [list(_tokens(text)) for text in sentences["text"].tolist()]
+    n = np.array([len(own) for own in tokens], dtype=np.int64)
+    of = np.repeat(np.arange(len(n)), n)
+    terms = [token for own in tokens for token, _ in own]
+    starts = np.array([start for own in tokens for _, start in own], dtype=np.int64)
+    keys = ("sentence_id", "article_id", "city")
+    columns: dict[str, object] = {
+        **{key: sentences[key].astype("str").array.take(of) for key in keys},
+        "clause": np.array([each for own in tokens for each in _clauses(own)], dtype=np.int64),
+        "position": np.arange(1, len(of) + 1) - (n.cumsum() - n)[of],
+        "term": pd.array(terms, dtype="str"),
+        "kind": pd.array(list(map(_kind, terms)), dtype="str"),
+        "start": starts,
+        "end": starts + np.array(list(map(len, terms)), dtype=np.int64),
+    }
+    return pd.DataFrame(columns)

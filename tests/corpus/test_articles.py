@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from analysis.corpus.articles import (
 )
 from analysis.corpus.cleaning import AlignedText
 
+CASES = json.loads((Path(__file__).parent.parent / "cases" / "zones.json").read_text("utf-8"))
 LEAD = "2月12日，市委召开疫情防控工作会议，研究部署下一步工作。"
 
 
@@ -39,6 +43,11 @@ def test_split_paragraphs_tells_the_zone_of_a_line(line: str, zone: str):
     assert zones(f"{LEAD}\n{line}\n会议要求，要落实。")[1] == (1, zone)
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_split_paragraphs_tells_the_zones_of_a_page(case: dict):
+    assert [zone for _, zone in zones("\n".join(case["text"]))] == case["expected"]
+
+
 def test_split_paragraphs_takes_what_stands_before_the_first_paragraph_as_headline():
     text = f"市委召开会议\n● 当前，要精准防控。\n\n{LEAD}"
     assert zones(text) == [(1, "headline"), (1, "headline"), (1, "body")]
@@ -52,6 +61,14 @@ def test_split_paragraphs_drops_the_tail():
 def test_split_paragraphs_opens_an_article_at_a_headline_with_a_dateline_below():
     text = f"甲会\n本报讯（记者 甲乙）{LEAD}\n要落实。\n乙会\n本报讯（记者 丙丁）{LEAD}"
     assert [article for article, _ in zones(text)] == [1, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "dispatch", ["本台消息（记者 甲乙）", "本网讯（丙丁）", "某市日报讯（记者 甲）"]
+)
+def test_split_paragraphs_opens_an_article_at_any_dispatch(dispatch: str):
+    text = f"甲会\n{LEAD}\n乙会\n{dispatch}{LEAD}"
+    assert [article for article, _ in zones(text)] == [1, 1, 2, 2]
 
 
 def test_split_paragraphs_opens_no_article_at_a_subhead():
@@ -112,6 +129,8 @@ def test_paragraphs_cover_every_line_with_text(text: str):
     assert [p.article for p in paragraphs] == sorted(p.article for p in paragraphs)
 
 
-@pytest.mark.parametrize("line", ["Home" + " > A" * 40 + " >>", "要" * 3000, "标题行\n" * 3000])
+@pytest.mark.parametrize(
+    "line", ["Home" + " > A" * 40 + " >>", "要" * 3000, "标题行\n" * 3000, "出席：" + "甲 " * 3000]
+)
 def test_split_paragraphs_ends_on_hostile_lines(line: str):
     assert split_paragraphs(f"{LEAD}\n{line}")[0].zone == "body"

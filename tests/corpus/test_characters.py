@@ -28,6 +28,13 @@ def test_blanks_and_punctuation(case: dict[str, str]):
     assert tidied(case["text"]) == case["expected"]
 
 
+@given(st.text('会议克ab1"\n.,!?()%“”、', max_size=40))
+def test_find_punctuation_keeps_lengths_but_for_doubled_marks(text: str):
+    changes = find_punctuation(text)
+    assert AlignedText.of(text).apply(changes).raw == text
+    assert all(len(c.after) in (c.end - c.start, 0) for c in changes)
+
+
 @given(st.text("会议ab1 \u3000,;:!?()，。“”\n\r\t.", max_size=40))
 def test_find_blanks_asks_for_nothing_twice(text: str):
     once = AlignedText.of(text).apply(find_blanks(text)).text
