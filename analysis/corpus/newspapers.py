@@ -20,7 +20,7 @@ _ENDS_DAILY = re.compile(f"{_DAILY}$")
 _PATTERNS = (
     re.compile(
         rf"(?:来源|稿源|出处|转自|摘自)[：|｜丨]\s*《?(?!{_LABEL})([^\s，：|｜丨（）《》【]{{2,20}}?)"
-        rf"(?={_LABEL}|[\s，：|｜丨（）《》【]|$)"
+        rf"(?={_LABEL}|20\d\d|[\s，：|｜丨（）《》【]|$)"
     ),
     re.compile(r"《([^》]{2,12}报)》"),
     re.compile(r"^《([^》]{2,12})》\s?20\d\d年"),

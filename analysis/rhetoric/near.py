@@ -6,9 +6,8 @@ slot holds two units at most. So any two wordings of a frame begin alike and end
 two characters are put in, left out or put for others.
 
 *near*: a frame that stands in two or more places with two or more fillings and, in at least one of
-its occurrences, cannot have a longer arm without standing so in fewer places. One whose occurrences
-all belong to a larger one is left out. Four units that stand around more than 2,000 slots start no
-frame: that is a text that repeats itself, or thousands of reports.
+its occurrences, cannot have a longer arm without standing so in fewer places. Four units that stand
+around more than 2,000 slots start no frame: that is text that repeats itself, or a great many reports.
 """
 
 from collections import defaultdict
@@ -36,7 +35,7 @@ class _Slots(NamedTuple):
     place: Codes
 
 
-def find_near(units: Units) -> list[Spans]:
+def find_near(units: Units) -> Iterator[Spans]:
     """Find the frames of near wording, each as the spans of its occurrences.
 
     Source   phrase frames (Fletcher 2002; Römer 2010), of characters and with a slot that may be
@@ -48,12 +47,10 @@ def find_near(units: Units) -> list[Spans]:
     kept: dict[Arms, set[int]] = defaultdict(set)
     for arms, wording in _closed(units, slots, frames):
         kept[arms].add(wording)
-    return _largest(
-        spans
-        for (a, b), wordings in kept.items()
-        for at in [frames[a, b].at]
-        for spans in spans_of(frames[a, b], wordings, slots.left[at] - a, slots.right[at] + b)
-    )
+    for (left, right), wordings in kept.items():
+        frame = frames[left, right]
+        first, last = slots.left[frame.at] - left, slots.right[frame.at] + right
+        yield from spans_of(frame, wordings, first, last)
 
 
 def _slots(units: Units) -> _Slots:
@@ -117,16 +114,3 @@ def _closed(
             n_han = units.n_han[[left, last]] - units.n_han[[first, right]]
             if wording is not None and n_han.sum() >= MIN_HAN:
                 yield arms, wording
-
-
-def _largest(found: Iterator[Spans]) -> list[Spans]:
-    """Leave out what another one holds all occurrences of."""
-    holders: dict[tuple[int, int], list[set[tuple[int, int]]]] = defaultdict(list)
-    kept = []
-    for spans in sorted(found, key=len, reverse=True):
-        own = set(spans)
-        if not any(own <= other for other in holders[spans[0]]):
-            kept.append(spans)
-            for span in spans:
-                holders[span].append(own)
-    return kept

@@ -2,7 +2,13 @@
 
 Each has its style: pinyin between the characters, damage, page furniture, one paragraph, several
 speakers … Since then rules have been mended with these reports at hand, so the shares they reach
-are no forecast. Where a report or its rows were changed since, its style says so:
+are no forecast. What a first run reached before that is one:
+
+    25 reports   sentences .938   speakers .877
+    18 more      sentences .978   speakers .885   verbs .931   dates of meetings .80   chairs .95
+     8 more      sentences .992   speakers .992   verbs .992   dates of meetings 1.0   chairs 1.0
+
+Where a report or its rows were changed since, its style says so:
 
 - baoji, hebei and jimo held runs that began with a lost first byte anywhere in the text. No page is
   known to show that; cases of it stand in damage.json. In its place they now hold what is known: a

@@ -65,6 +65,12 @@ def test_find_formulas_gives_offsets_names_and_counts():
     assert list(formulas.columns) == schema.columns("formulas")
 
 
+def test_find_formulas_leaves_no_quotation_half_open():
+    formulas = find_formulas(table({"甲": ["学“四个自信”教育"], "乙": ["四个自信教育"]}))
+    assert formulas[["start", "end"]].to_numpy().tolist() == [[1, 9], [0, 6]]
+    assert set(formulas["formula"]) == {"四个自信教育"}
+
+
 def test_find_formulas_takes_each_article_without_a_city_for_a_place_of_its_own():
     sentences = pd.DataFrame(
         {"sentence_id": ["a", "b", "c", "d"], "article_id": ["a", "b", "c", "c"]}
@@ -158,14 +164,13 @@ def near_by_definition(reports):
         frame: len({city for city, *_ in stands}) if len({row[1] for row in stands}) > 1 else 0
         for frame, stands in frames.items()
     }
-    kept = {
-        frame: {span for _, _, span, _ in stands}
+    return [
+        {span for _, _, span, _ in stands}
         for frame, stands in frames.items()
         if len("".join(frame)) >= 6
         and n[frame] > 1
         and any(all(n[each] < n[frame] for each in longer) for *_, longer in stands)
-    }
-    return [spans for spans in kept.values() if not any(spans < other for other in kept.values())]
+    ]
 
 
 def rows(formulas, kind):
