@@ -21,14 +21,14 @@ from analysis.rhetoric.themes import (
 
 LEXICON = tomllib.loads((paths.LEXICON / "themes.toml").read_text(encoding="utf-8"))
 WORDS = [(theme, word) for theme, entry in LEXICON.items() for word in entry["words"]]
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "themes.json").read_text("utf-8"))
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES = json.loads((FOLDER / "themes.json").read_text("utf-8"))
 # Reports that two independent writers made up and coded. A first lexicon, tuned on the five reports
 # alone, reached F1 0.82 here. It was then extended on one half of these reports (0.83 before, 0.96
 # after), which took the other, unseen half from 0.81 to 0.83 only: that is the forecast for a new
-# report. Since then the other half has been read, too.
-HELDOUT = json.loads(
-    (Path(__file__).parents[1] / "cases" / "themes_heldout.json").read_text("utf-8")
-)
+# report. Since then the other half has been read, too. A third set, themes_unseen.json, was coded
+# after that and is only scored: 0.83.
+HELDOUT = json.loads((FOLDER / "themes_heldout.json").read_text("utf-8"))
 FULL_WIDTH = str.maketrans(",;:()!?", "，；：（）！？")
 
 
@@ -94,6 +94,15 @@ def test_code_themes_agrees_with_the_reports_of_other_writers():
     print(f"\n{table.to_string()}")
     assert table.loc["micro", ["precision", "recall", "f1"]].min() >= 0.93
     assert (table["f1"] >= 0.85).all()
+
+
+def test_code_themes_agrees_with_reports_no_rule_was_mended_on():
+    cases = json.loads((FOLDER / "themes_unseen.json").read_text("utf-8"))
+    sentences = frame(*(case["text"] for case in cases))
+    read = sentences.assign(themes=[";".join(case["themes"]) for case in cases])
+    table = precision_recall(code_themes(sentences), split_codes(read)).set_index("theme")
+    print(f"\n{table.to_string()}")
+    assert table.loc["micro", "f1"] >= 0.8
 
 
 def test_code_themes_agrees_with_sentences_of_other_places():
