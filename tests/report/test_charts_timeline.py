@@ -4,7 +4,7 @@ import pytest
 
 from analysis import measures
 from analysis.report.charts import timeline
-from analysis.report.style import city_styles, use_house_style
+from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
 TITLE = "一个发现 What the chart shows, in a sentence that is long enough to need two lines of it"
@@ -28,16 +28,6 @@ def horizons(corpus, articles):
     categories = [*timeline.HORIZONS]
     dates = corpus.dates.assign(horizon=pd.Categorical(found, categories=categories))
     return measures.count(dates, articles, of="horizon")
-
-
-@pytest.fixture(scope="session")
-def course(corpus):
-    late = corpus.body.groupby("article_id")["position"].rank(pct=True) > 0.5
-    flags = {
-        side: corpus.body["text"].str.contains(word)
-        for side, word in {"control": "防控", "development": "经济|复工"}.items()
-    }
-    return corpus.body.assign(half=late.map({False: "first", True: "second"}), **flags)
 
 
 @pytest.fixture
@@ -127,52 +117,41 @@ def test_plot_reach_gives_a_city_that_is_not_known_no_colour(unknown_place):
     assert timeline.UNKNOWN in texts(fig)
 
 
-def test_plot_course_is_readable_and_draws_each_sentence_twice(course, articles):
-    fig = timeline.plot_course(course, articles, title=TITLE)
-    assert check_figure(fig) == []
-    assert sum(len(ax.patches) for ax in fig.axes) == 2 * len(course)
-
-
-def test_plot_course_names_each_speaker_and_follows_the_order_of_articles(course, articles):
-    written = texts(timeline.plot_course(course, articles, title=TITLE))
-    assert {"李猛", "杨洪涛", "张传忠", "陈豪", "阮成发", "安伟", "何雄", "会议"} <= set(written)
-    titles = [text for text in written if "sentences" in text and "met " in text]
-    assert [title.split()[1].removeprefix("（省级）") for title in titles] == [
-        "Dezhou", "Luoyang", "Nanjing", "Kunming", "Zhengzhou", "Zhengzhou",
-    ]  # fmt: skip
-
-
-def test_plot_course_draws_one_sentence_of_an_unknown_place(course, unknown_place):
-    own = course.head(1).assign(article_id="村报-1", speaker="欧阳一二三四五六")
-    fig = timeline.plot_course(own, unknown_place, title=TITLE)
-    assert check_figure(fig) == []
-    assert "村报-1 · met 2021-01-31, 1 sentences" in texts(fig)
-
-
-def test_plot_halves_is_readable_and_writes_the_counts(course, articles):
-    rows = course.melt(["sentence_id", "article_id", "half"], [*timeline.SIDES], var_name="about")
-    about = rows[rows["value"]]
-    parted = course.assign(part=course["article_id"] + " " + course["half"])
-    shares = measures.sentence_share(about, parted, of="about", by="part")
-    shares[["article_id", "half"]] = shares["part"].str.rsplit(" ", n=1, expand=True)
-    fig = timeline.plot_halves(shares, articles, title=TITLE)
-    assert check_figure(fig) == []
-    counts = shares["n_sentences"].astype("str") + "/" + shares["of_sentences"].astype("str")
-    assert sorted(counts) == sorted(
-        text for text in texts(fig) if "/" in text and text[0].isdigit()
+def test_plot_timelines_cuts_what_began_before_the_first_year(articles):
+    periods = pd.DataFrame(
+        [("“十三五”规划 plan", "2016-01-01", "2020-12-31"), ("一季度", "2022-01-01", "2022-03-31")],
+        columns=["label", "from_on", "to_on"],
     )
+    fig = timeline.plot_timelines(periods, articles, title=TITLE)
+    assert check_figure(fig) == []
+    lines = fig.axes[0].lines
+    assert [line.get_marker() for line in lines].count("<") == 1
+    bars = [tuple(line.get_xdata()) for line in lines if len(line.get_xdata()) == 2]
+    days = [pd.Timestamp(day).toordinal() for day in ("2020-01-01", "2021-01-01")]
+    assert bars[0] == tuple(days)
 
 
-def test_charts_leave_their_frames_as_they_were(course, horizons, articles):
-    frames = [course, horizons, articles]
+def test_plot_timelines_draws_one_report_without_periods(unknown_place):
+    none = pd.DataFrame(columns=["label", "from_on", "to_on"], dtype="str")
+    fig = timeline.plot_timelines(none, unknown_place, title=TITLE)
+    assert check_figure(fig) == []
+    assert {"会议 met", "刊发 printed", "2021", "2022"} <= set(texts(fig))
+
+
+def test_plot_wording_writes_zeros_and_parts_the_years(articles):
+    reports = articles["article_id"]
+    counts = pd.DataFrame(0, index=["核酸 nucleic acid test"], columns=[*reports])
+    counts["zhengzhou-1"] = 3
+    fig = timeline.plot_wording(counts, articles, title=TITLE)
+    assert check_figure(fig) == []
+    assert texts(fig).count("0") == 5
+    assert [line.get_xdata()[0] for line in fig.axes[0].lines] == [4]
+
+
+def test_charts_leave_their_frames_as_they_were(horizons, articles):
+    frames = [horizons, articles]
     before = [frame.copy() for frame in frames]
     timeline.plot_calendar(articles, title=TITLE)
     timeline.plot_horizons(horizons, articles, title=TITLE)
-    timeline.plot_course(course, articles, title=TITLE)
     for frame, copy in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
-
-
-def test_colours_of_the_two_sides_are_no_citys(articles):
-    colours = {style.colour for style in city_styles(articles["city"]).values()}
-    assert colours.isdisjoint(colour for _, colour in timeline.SIDES.values())

@@ -158,7 +158,7 @@ def plot_agreement(
     """Draw precision and recall of each theme, each with its exact interval.
 
     Takes    scores: as `precision_recall` gives them, with precision_low, precision_high,
-             recall_low, recall_high.
+             recall_low, recall_high; theme may hold other names, such as those of reports.
              elsewhere: lowest and highest F1 of all themes that was measured on other reports,
              drawn as a band.
     Returns  a row a theme; at its end the codes of both, of the rules only, of the reader only.

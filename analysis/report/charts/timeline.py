@@ -1,4 +1,4 @@
-"""Charts of time: when the meetings were, how far ahead they look, what course a report takes.
+"""Charts of time: when the meetings were, what days they speak of, how far ahead they look.
 
 Titles come from the notebook, which holds the numbers they speak of. Rows stand in the order of
 `articles`; a report or city whose place is not known has no name and no colour of its own.
@@ -16,9 +16,17 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
 from analysis.report.labels import UNKNOWN, city_labels
-from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, CityStyle, city_styles, label_figure
+from analysis.report.style import (
+    GREY,
+    INK,
+    NOTE_PT,
+    QUIET,
+    WIDTH,
+    CityStyle,
+    city_styles,
+    label_figure,
+)
 
-SIDES = {"control": ("防控", "#3d444d"), "development": ("发展", "#12887a")}
 HORIZONS = {
     "past": "past\n过去",
     "now": "now\n当前",
@@ -38,7 +46,18 @@ _BEFORE, _AFTER = 1.6, 2.6  # days drawn before the first and after the last of 
 _FAR = 2400  # days: where an open end is drawn
 _TICKS = (-1461, -365, -30, 0, 7, 30, 365)
 _TICK_WORDS = ("−4 y", "−1 y", "−30", "the\nmeeting", "+7", "+30", "+1 y")
-_NAME_ROOM = 0.024  # share of the longest strip that a character of a name needs
+
+
+def article_names(articles: pd.DataFrame) -> dict[str, str]:
+    """Name each report by its city, with a number where a city has several."""
+    cities, pairs = (
+        _city_names(articles),
+        zip(articles["city"], articles["article_id"], strict=True),
+    )
+    names = pd.Series([cities.get(city, name) for city, name in pairs])
+    number = " (" + names.groupby(names).cumcount().add(1).astype("str") + ")"
+    numbered = names.where(~names.duplicated(keep=False), names + number)
+    return dict(zip(articles["article_id"], numbered, strict=True))
 
 
 def plot_calendar(articles: pd.DataFrame, *, title: str) -> Figure:
@@ -131,58 +150,55 @@ def plot_reach(spans: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Fi
     return fig
 
 
-def plot_course(sentences: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
-    """Follow each report sentence by sentence: is it about control, development, both, neither?
+def plot_timelines(periods: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
+    """Set three time lines below each other: meetings, publications, the periods that are named.
 
-    Takes    sentences: body sentences in reading order: article_id, speaker, n_chars, half [first
-             or second], control, development [bool].
-    Returns  one strip a report of two lanes, all on one scale of characters; over it who speaks
-             (grey: the reporter), under it a mark between the halves.
+    Takes    periods: one row per bar: label, from_on, to_on [whole dates]; articles: as
+             `plot_calendar`. A bar that begins before the year of the first meeting is cut there.
     """
-    rows = articles[articles["article_id"].isin(sentences["article_id"])]
-    fig, axes = plt.subplots(
-        len(rows), sharex=True, squeeze=False, figsize=(WIDTH, 0.9 * len(rows) + 0.6)
-    )
-    names = _article_names(articles)
-    longest = int(sentences.groupby("article_id")["n_chars"].sum().max())
-    for ax, article in zip(axes[:, 0], rows.to_dict("records"), strict=True):
-        name, met = article["article_id"], article["meeting_on"]
-        own = sentences[sentences["article_id"] == name]
-        _draw_strip(ax, own, longest)
-        of = f"met {UNKNOWN if pd.isna(met) else met}, {len(own)} sentences"
-        ax.set_title(f"{names[name]} · {of}", pad=17)
-    axes[-1, 0].set_xlabel("characters of the body, from its first sentence")
-    key = "A block is a sentence. 防控: it is about epidemic control; 发展: about development."
-    note = f"▲ half of the sentences. n = {len(sentences)} body sentences. {SOURCE}."
-    label_figure(fig, title=title, subtitle=key, note=note)
+    rows, styles = _on_calendar(articles), city_styles(articles["city"])
+    labels = ["会议 met", "刊发 printed", *("提及 named: " + periods["label"])]
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.3 * len(labels) + 0.7))
+    for each in rows.to_dict("records"):
+        colour, marker = styles.get(each["city"], _NO_CITY)
+        ax.plot(each["met_day"], 0, marker, mec=colour, mfc="white")
+        ax.plot(each["printed_day"], 1, marker, mec=colour, mfc="white")
+    starts = _year_starts(rows["met_day"])
+    for row, period in enumerate(periods.to_dict("records"), 2):
+        first, last = (date.fromisoformat(period[end]).toordinal() for end in ("from_on", "to_on"))
+        bar = ax.plot((max(first, starts[0]), last + 1), (row, row), color=QUIET, lw=6)[0]
+        bar.set_solid_capstyle("butt")
+        if first < starts[0]:
+            ax.plot(starts[0], row, "<", color=QUIET, ms=9, clip_on=False)
+    _draw_years(ax, starts)
+    ax.set(yticks=range(len(labels)), yticklabels=labels, ylim=(len(labels) - 0.4, -0.6))
+    ax.grid(axis="y", visible=False)
+    key = "Arrow: it began earlier. Periods without both ends are not drawn."
+    note = f"{key} n = {len(rows)} reports, {len(periods)} periods. {SOURCE}."
+    label_figure(fig, title=title, note=note)
     return fig
 
 
-def plot_halves(shares: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
-    """Compare the halves of each report: in what share of sentences each side is spoken of.
+def plot_wording(counts: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
+    """Show which words stand in which report, zeros written.
 
-    Takes    shares: one row per (article_id, half, about), with the columns of `sentence_share`.
-    Returns  a panel a side; a row a report: open the first half, filled the second, with exact
-             95 % intervals and the counts.
+    Takes    counts: words (index) by article_id (columns), in the order of their rows and columns.
+    Returns  a table of counts, shaded by count; a line between reports of different years.
     """
-    names = _article_names(articles)
-    order = [name for name in names if name in set(shares["article_id"])]
-    fig, axes = plt.subplots(ncols=2, sharey=True, figsize=(WIDTH, 0.55 * len(order) + 0.8))
-    for ax, (about, (zh, colour)) in zip(axes, SIDES.items(), strict=True):
-        for share in shares[shares["about"] == about].to_dict("records"):
-            late = share["half"] == "second"
-            row = order.index(share["article_id"]) + (0.17 if late else -0.17)
-            ends = (100 * share["share_low"], 100 * share["share_high"])
-            ax.plot(ends, (row, row), color=colour, linewidth=1.2, alpha=0.5)
-            ax.plot(100 * share["share"], row, "o", mec=colour, mfc=colour if late else "white")
-            count = f"{share['n_sentences']}/{share['of_sentences']}"
-            ax.annotate(count, (106, row), va="center", size=NOTE_PT)
-        ax.set_title(f"{zh} {about}", color=colour)
-        ax.set(xlim=(-4, 132), xticks=range(0, 101, 25), xlabel="% of the half's sentences")
-        ax.grid(axis="y", visible=False)
-    axes[0].set(yticks=range(len(order)), yticklabels=[names[name] for name in order])
-    axes[0].set(ylim=(len(order) - 0.5, -0.5))
-    note = f"Open: first half; filled: second half; lines: exact 95 % intervals. {SOURCE}."
+    names = article_names(articles)
+    years = articles.set_index("article_id")["meeting_on"].str[:4].reindex(counts.columns)
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.27 * len(counts) + 0.9))
+    top = 1.6 * max(1.0, float(counts.to_numpy().max()))  # black would hide its number
+    sns.heatmap(counts, ax=ax, annot=True, cmap="Greys", vmin=0, vmax=top, cbar=False, linewidths=2)
+    ax.set_xticklabels(
+        [names[str(name)].replace(" ", "\n") for name in counts], size=NOTE_PT, va="top"
+    )
+    ax.set_yticklabels([*counts.index], rotation=0)
+    ax.set(xlabel="", ylabel="")
+    for place in range(1, counts.shape[1]):
+        if years.iloc[place] != years.iloc[place - 1]:
+            ax.axvline(place, color=INK, linewidth=1.5)
+    note = f"Occurrences in the bodies; the line parts the years. {SOURCE}."
     label_figure(fig, title=title, note=note)
     return fig
 
@@ -193,21 +209,9 @@ def _city_names(articles: pd.DataFrame) -> dict[str, str]:
     return {city: f"{name} {years[city]}" for city, name in city_labels(articles).items()}
 
 
-def _article_names(articles: pd.DataFrame) -> dict[str, str]:
-    """Name each report by its city, with a number where a city has several."""
-    cities, pairs = (
-        _city_names(articles),
-        zip(articles["city"], articles["article_id"], strict=True),
-    )
-    names = pd.Series([cities.get(city, name) for city, name in pairs])
-    number = " (" + names.groupby(names).cumcount().add(1).astype("str") + ")"
-    numbered = names.where(~names.duplicated(keep=False), names + number)
-    return dict(zip(articles["article_id"], numbered, strict=True))
-
-
 def _on_calendar(articles: pd.DataFrame) -> pd.DataFrame:
     """Write out each date with its basis, and number the days of those that are whole."""
-    written = articles["article_id"].map(_article_names(articles))
+    written = articles["article_id"].map(article_names(articles))
     rows = articles.assign(written=written, row=range(len(articles)))
     for verb, column in {"met": "meeting_on", "printed": "published_on"}.items():
         words = (rows[column] + ", " + rows[f"{column}_basis"]).fillna("not known")
@@ -253,13 +257,21 @@ def _draw_to_scale(ax: Axes, rows: pd.DataFrame, styles: Mapping[str, CityStyle]
     for each in rows.to_dict("records"):
         colour, marker = styles.get(each["city"], _NO_CITY)
         ax.plot(each["met_day"], 0, marker, mec=colour, mfc="white")
-    met = rows["met_day"].dropna().astype("int")
-    years = range(date.fromordinal(met.min()).year, date.fromordinal(met.max()).year + 2)
-    starts = [date(year, 1, 1).toordinal() for year in years]
-    ax.set(xticks=starts, xticklabels=[str(year) for year in years], xlim=(starts[0], starts[-1]))
+    _draw_years(ax, _year_starts(rows["met_day"]))
     ax.set(yticks=[0], yticklabels=["to scale"], ylim=(-1, 1))
     ax.spines["left"].set_visible(False)
     ax.tick_params(labelsize=NOTE_PT)
+
+
+def _year_starts(days: pd.Series) -> list[int]:
+    """Number the first days of the years in which days lie, and of the year after."""
+    first, last = (date.fromordinal(int(day)).year for day in (days.min(), days.max()))
+    return [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
+
+
+def _draw_years(ax: Axes, starts: list[int]) -> None:
+    years = [str(date.fromordinal(start).year) for start in starts]
+    ax.set(xticks=starts, xticklabels=years, xlim=(starts[0], starts[-1]))
 
 
 def _draw_span(ax: Axes, row: int, span: Mapping[Any, Any], colour: str) -> None:
@@ -272,27 +284,3 @@ def _draw_span(ax: Axes, row: int, span: Mapping[Any, Any], colour: str) -> None
         ax.plot(end, row, marker, color=colour, ms=11, mew=0)
     if not is_open[1] and ends[1] > 0:
         ax.annotate(f"  +{ends[1]:.0f}", (ends[1], row), va="center", size=NOTE_PT)
-
-
-def _draw_strip(ax: Axes, own: pd.DataFrame, longest: int) -> None:
-    """Draw the two lanes of a report, its speakers above, the middle of its sentences below."""
-    ends = own["n_chars"].cumsum()
-    starts = ends - own["n_chars"]
-    for lane, (side, (_, colour)) in enumerate(SIDES.items()):
-        colours = own[side].map({True: colour, False: _EMPTY})
-        width = own["n_chars"] - longest / 500
-        ax.barh(lane, width, left=starts, height=0.86, color=colours, linewidth=0)
-    run = own["speaker"].ne(own["speaker"].shift()).cumsum()
-    for _, places in own.groupby(run):
-        speaker = places["speaker"].iloc[0]
-        left, right = starts[places.index[0]], ends[places.index[-1]] - longest / 150
-        colour = INK if speaker else GREY
-        ax.plot((left, right), (-0.75, -0.75), color=colour, linewidth=1.5)
-        if (right - left) / longest > _NAME_ROOM * len(speaker or "记者"):
-            place = ((left + right) / 2, -0.9)
-            ax.annotate(speaker or "记者", place, ha="center", size=NOTE_PT, annotation_clip=False)
-    ax.plot(starts[own["half"] == "second"].min(), 1.72, "^", color=INK, ms=5, clip_on=False)
-    ax.set(ylim=(1.6, -0.9), xlim=(0, longest), yticks=[0, 1])
-    ax.set_yticklabels([zh for zh, _ in SIDES.values()], size=NOTE_PT)
-    ax.spines[:].set_visible(False)
-    ax.grid(visible=False)
