@@ -37,7 +37,8 @@ _BYLINE = re.compile(
     # □ 右江日报记者 农彩云 通讯员 岑 松
     r"(?:\w{1,8}[报台网社端体])?(?:本[报网台]|首席|见习|实习|特约)*(?:记者|通讯员) ?\w{2,4}(?: [\w·]{1,9}){0,9}$|"
     # 甘南日报2022年7月22日 星期五, 扬州发布2021-08-08 07:00发表于江苏, （2022年3月5日）
-    rf"[^，。；！？]{{0,30}}?{_DAY}(?:[ \d:：]{{0,12}}(?:[（(）)】\]|/]|星期|农历|第|来源|发|作者|$)| ?\d\d?:\d\d))|"
+    rf"[^，。；！？]{{0,30}}?{_DAY}"
+    r"(?:[ \d:：]{0,12}(?:[（(）)】\]|/]|星期|农历|第|来源|发[表布]|作者|$)| ?\d\d?:\d\d)[^，。]{0,60}$)|"
     r"[（(](?:[^（）()，。]{0,12}记者|通讯员|文/?图|图/?文)|"
     rf"{_DAY}[ \d:：]{{0,12}}[^，。]{{0,20}}$|"
     r"《[^》]{2,20}》.{0,6}20\d\d年[^。]{0,30}$|\w{2,12}[日晚晨早时商都新]报(?:新媒体|客户端|社)?$|\S{2,20}出品$"
@@ -124,7 +125,8 @@ def _zone_of_mark(line: str) -> str | None:
         return "roster"
     if len(line) < 80 and _BYLINE.match(line) and not _NO_BYLINE.search(line):
         return "byline"
-    if (len(line) < 60 and _BOILERPLATE.match(line)) or _CRUMBS.match(line):
+    is_short = len(line) < 60 and "。" not in line  # 关闭娱乐场所，严格管控。 is no button
+    if (is_short and _BOILERPLATE.match(line)) or _CRUMBS.match(line):
         return "boilerplate"
     return None
 

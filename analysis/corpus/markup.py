@@ -48,7 +48,7 @@ _LAYOUT = frozenset(("center", "table", "tbody", "thead", "tfoot", "tr", "th", "
 # of two inline elements, a blank, a line end of the source, the bounds of two blocks. Where
 # several meet, the last of these wins.
 _GAPS = ("", "\f", " ", "\r", "\n")
-RUNNING = re.compile("[，。；！？,;]")
+_RUNNING = re.compile("[，。；！？,;]")
 
 # A line that names the source, the editors or the date of the report.
 SOURCE = re.compile(
@@ -144,7 +144,7 @@ def _blanks(text: str) -> Iterator[Change]:
     Labels are parted by both: <span>2020-02-13</span><span>来源：…</span>.
     """
     for line in re.finditer(r"[^\n]+", text):
-        is_running = bool(RUNNING.search(line[0]))
+        is_running = bool(_RUNNING.search(line[0]))
         is_label = not is_running and bool(LABEL.search(line[0]))
         for match in re.finditer("[\f\r]", line[0]):
             at = line.start() + match.start()

@@ -10,6 +10,7 @@ from analysis import edtf
 from analysis.corpus.authority import find_authority
 from analysis.corpus.newspapers import find_newspaper
 from analysis.corpus.people import find_people, find_person
+from analysis.schema import ZONES
 
 _PUBLISHED = re.compile(r"(20\d\d)\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"\d:\d\d")  # a headline with one has its dateline on the same line
@@ -44,12 +45,12 @@ def describe_article(sentences: pd.DataFrame) -> dict[str, object]:
              published_on, published_on_basis, chairs; None where the text does not tell.
              A basis is `stated` if every part that is given stands in one expression, `inferred`
              if a part is taken from the line of publication.
-    Limits   the place of a report that says 我市 throughout is known only from its newspaper.
+    Limits   the place of a report that says 我市 throughout is known only from its newspaper or
+             its page.
     """
-    texts = {zone: rows["text"].tolist() for zone, rows in sentences.groupby("zone")}
-    heads, captions, lines = (texts.get(zone, []) for zone in ("headline", "caption", "byline"))
-    own = sentences[sentences["zone"] != "boilerplate"]
-    lead = own.loc[own["zone"].isin(["body", "roster"]), "text"].tolist()
+    heads, lines, captions = (_texts(sentences, z) for z in ("headline", "byline", "caption"))
+    lead = _texts(sentences, "body", "roster")
+    own = _texts(sentences, *(zone for zone in ZONES if zone != "boilerplate"))
     newspaper = find_newspaper(lines)
     published = _published([*lines, *filter(_CLOCK.search, heads)])
     met, met_basis = _met([lead[:4], captions, heads], published)
@@ -58,15 +59,20 @@ def describe_article(sentences: pd.DataFrame) -> dict[str, object]:
             heads,
             [*lead, *captions],
             newspaper=newspaper,
-            furniture=[*lines, *texts.get("boilerplate", [])],
+            furniture=_texts(sentences, "byline", "boilerplate"),
         ),
         "newspaper": newspaper,
-        "chairs": "、".join(_chairs(own["text"].tolist())) or None,
+        "chairs": "、".join(_chairs(own)) or None,
         "meeting_on": met,
         "meeting_on_basis": met_basis,
         "published_on": published,
         "published_on_basis": "stated" if published else None,
     }
+
+
+def _texts(sentences: pd.DataFrame, *zones: str) -> list[str]:
+    rows = zip(sentences["zone"].tolist(), sentences["text"].tolist(), strict=True)
+    return [text for zone, text in rows if zone in zones]
 
 
 def _published(lines: Sequence[str]) -> str | None:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis.corpus.cleaning import AlignedText
-from analysis.corpus.markup import LABEL, RUNNING, SOURCE, Line, list_lines, show, simplify
+from analysis.corpus.markup import LABEL, SOURCE, Line, list_lines, show, simplify
 
 # trafilatura counts letters, and a Chinese character says as much as two or three: 250 would have
 # it give up on a report of 200 characters for all the text of the page.
@@ -23,6 +23,7 @@ _LEAST_TITLE = 6  # characters; shorter lines of a title are the names of sites 
 _LONGEST_TITLE = 200
 _SITE = re.compile("[_|｜—–-]")  # what parts the headline from the site's name in a title
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_WORDS = re.compile("[，。；：！？,;:]")  # buttons have none of these: 关注该公众号
 _BRACKETS = frozenset("（(【[")
 
 
@@ -160,14 +161,15 @@ def _above(
     top = next((i for i in taken if i > head and _has_stop(lines[i])), head + 1)
     labels = {i for i in range(head + 1, top) if LABEL.search(lines[i].words)}
     first = min(labels, default=head)
+    text = {i for i in taken if _WORDS.search(lines[i].words)}
     for i in range(head + 1, top):
-        goes_with = _is_heading(lines[i]) or i < first
+        goes_with = i < first or i in text or _is_heading(lines[i])
         yield i, "byline" if i in labels else None if goes_with else "boilerplate"
 
 
 def _below(lines: Sequence[Line], taken: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Tell the zones below the text: bylines as long as lines name the source or the editors."""
-    last = next((i for i in reversed(taken) if RUNNING.search(lines[i].words)), taken[-1])
+    last = next((i for i in reversed(taken) if _WORDS.search(lines[i].words)), taken[-1])
     zone = "byline"
     for i in range(last + 1, len(lines)):
         if not (SOURCE.search(lines[i].words) or lines[i].words[0] in _BRACKETS):

@@ -8,7 +8,8 @@ there is no person.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,7 +28,10 @@ def any_of(words: Iterable[str]) -> str:
 
 
 _WORDS = read_words("people.toml")
-_HAN = re.compile("[\u3400-\u9fff]+")
+Names = frozenset[str]  # hashed once: they are part of the key of a cache
+
+_ONE_HAN = "[\u3400-\u9fff\U00020000-\U000323af]"  # 赵䶮, 王𬭎: names have rare characters
+_HAN = re.compile(f"{_ONE_HAN}+")
 _SURNAMES = frozenset("".join(_WORDS["surnames"])) | frozenset(_WORDS["surnames_double"])
 _SYLLABLES = frozenset("".join(_WORDS["syllables"]))
 SPEECH_VERBS = _WORDS["speech"]
@@ -36,7 +40,7 @@ _FOLLOW = _WORDS["follow"] + SPEECH_VERBS
 _FOLLOW_WORDS = tuple(word for word in _FOLLOW if len(word) > 1 or not _HAN.match(word))
 _NO_PART_OF_A_NAME = frozenset(_FOLLOW_WORDS + _WORDS["everyday"] + _WORDS["not_names"])
 _FOLLOW_TAGS = ("v", "vn", "vd", "d", "ad", "p", "c", "a", "t", "i", "l")
-_DOTTED = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,10}){1,2}")
+_DOTTED = re.compile(f"{_ONE_HAN}{{1,6}}(?:·{_ONE_HAN}{{1,10}}){{1,2}}")
 _TITLE = re.compile(rf"{any_of(_WORDS['titles'])}\s?")
 _ROLE = re.compile(rf"{any_of(_WORDS['roles'])}\s?(?!和)")
 _BEFORE_TITLE = re.compile(any_of(_WORDS["titles_after"]))
@@ -50,7 +54,7 @@ _JOIN = re.compile("、|以及|及|和|与")
 # These make a phrase of place, time or office (和市长, 于昨日), or belong to what follows (安伟在).
 _NEVER_IN_NAME = re.compile(
     "[省市县区州旗委部局厅昨们各]|(?<!阿)不|[今当]日|[上下]午|"
-    "(?:书记|州长|[还也都又再就将已在对于从由与及到赴率等以要说讲问称被把])$"
+    "(?:书记|州长|[还也都又再就将已在对于从由与及到赴率等以要说讲问称答被把])$"
 )
 # A person after these in the same clause is spoken of: 传达省委书记…精神, 以习近平同志为核心.
 _OBJECT = re.compile("传达|学习|贯彻|落实|遵照|按照|根据|听取|听完|围绕|牢记|以(?!及)|受")
@@ -59,6 +63,7 @@ _OTHER_SUBJECT = re.compile(
     rf"[省市州盟县旗区副代][^，]{{0,12}}?{any_of(_WORDS['titles'])}"
 )
 _STOPS = "，。；：！？"
+_LOOK_BACK = 200  # characters before a person in which the clause begins
 _WELL, _LESS, _POSSIBLE = 3, 2, 1  # how well what follows a name fits
 
 
@@ -84,12 +89,16 @@ def _is_word(name: str, *, titled: bool) -> bool:
 
 
 def _is_name(name: str, *, titled: bool) -> bool:
-    if not _HAN.fullmatch(name) or _NEVER_IN_NAME.search(name) or _is_word(name, titled=titled):
-        return False
     family = 2 if len(name) > 2 and name[:2] in _SURNAMES else int(name[0] in _SURNAMES)
-    if family and 1 <= len(name) - family <= 2:
-        return True
-    return titled and _SYLLABLES.issuperset(name)
+    is_chinese = family > 0 and 1 <= len(name) - family <= 2
+    if not (is_chinese or (titled and _SYLLABLES.issuperset(name))):
+        return False
+    is_phrase = not _HAN.fullmatch(name) or _NEVER_IN_NAME.search(name)
+    return not (is_phrase or _is_word(name, titled=titled))
+
+
+def _has_family_name(text: str, start: int) -> bool:
+    return text[start : start + 1] in _SURNAMES or text[start : start + 2] in _SURNAMES
 
 
 def _fit(text: str, end: int, *, titled: bool) -> int:
@@ -113,22 +122,29 @@ def _fit(text: str, end: int, *, titled: bool) -> int:
     return _POSSIBLE if is_possible else 0
 
 
-def _name_end(text: str, start: int, known: Collection[str], *, titled: bool) -> int | None:
+def _name_end(text: str, start: int, known: Names, *, titled: bool) -> int | None:
     """Find where the name that starts here ends; None where no name starts here."""
-    here = [start + len(name) for name in known if text.startswith(name, start)]
-    if here:
-        return max(here)
+    ends = (start + size for size in _sizes(known))
+    if here := next((end for end in ends if text[start:end] in known), None):
+        return here
     if dotted := _DOTTED.match(text, start):
         return _dotted_end(text, dotted, titled=titled)
+    if not titled and not _has_family_name(text, start):
+        return None
     fits = [
         (fit, end)
         for end in range(start + 2, min(start + 5, len(text)) + 1)
-        if (fit := _fit(text, end, titled=titled)) and _is_name(text[start:end], titled=titled)
+        if _is_name(text[start:end], titled=titled) and (fit := _fit(text, end, titled=titled))
     ]
     fit, end = max(fits, default=(0, None))
     if fit == _WELL or not titled:
         return end
     return _unlisted_end(text, start) or end
+
+
+@lru_cache(maxsize=8)
+def _sizes(names: Names) -> list[int]:
+    return sorted(set(map(len, names)), reverse=True)
 
 
 def _unlisted_end(text: str, start: int) -> int | None:
@@ -176,9 +192,7 @@ def _dotted_end(text: str, dotted: re.Match[str], *, titled: bool) -> int | None
     return -max(fits)[1] if fits else None
 
 
-def _chain(
-    text: str, start: int, known: Collection[str], *, titled: bool
-) -> list[tuple[int, int, str]]:
+def _chain(text: str, start: int, known: Names, *, titled: bool) -> list[tuple[int, int, str]]:
     """List the names that stand here joined by 、; the first proves those that follow."""
     found: list[tuple[int, int, str]] = []
     end = _name_end(text, start, known, titled=titled)
@@ -192,9 +206,10 @@ def _chain(
     return found
 
 
-def _head(text: str, start: int, known: Collection[str]) -> list[tuple[int, int, str]]:
+def _head(text: str, start: int, known: Names) -> list[tuple[int, int, str]]:
     """Find bare names at the head of a clause: 李猛指出, 安伟书记强调, 高义、史占勇分别点评."""
-    for end in (start + 4, start + 3, start + 2):
+    ends = (start + 4, start + 3, start + 2) if _has_family_name(text, start) else ()
+    for end in ends:
         if _HEAD_TITLE.match(text, end) and _is_name(text[start:end], titled=False):
             return [(start, end, text[start:end])]
     people = _chain(text, start, known, titled=False)
@@ -202,7 +217,7 @@ def _head(text: str, start: int, known: Collection[str]) -> list[tuple[int, int,
     return [] if is_one_of_a_list and people[0][2] not in known else people
 
 
-def _named(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
+def _named(text: str, known: Names) -> Iterator[tuple[int, int, str]]:
     for title in _TITLE.finditer(text):
         yield from _chain(text, title.end(), known, titled=True)
     for role in _ROLE.finditer(text):
@@ -228,7 +243,7 @@ def find_people(text: str, known: Collection[str] = ()) -> list[tuple[int, int, 
 
 # A sentence is asked about by several steps of a build, one report at a time.
 @lru_cache(maxsize=2048)
-def _found(text: str, known: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
+def _found(text: str, known: Names) -> tuple[tuple[int, int, str], ...]:
     found: list[tuple[int, int, str]] = []
     for start, end, name in sorted(_named(text, known), key=lambda person: (person[0], -person[1])):
         if not found or start >= found[-1][1]:
@@ -255,7 +270,8 @@ def find_person(subject: str, known: Collection[str] = ()) -> str | None:
 
 def is_spoken_of(text: str, start: int) -> bool:
     """Tell whether the person who is named at `start` is the object of what the clause tells."""
-    clause = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+    near = max(0, start - _LOOK_BACK)
+    clause = max(near, *(text.rfind(stop, near, start) + 1 for stop in _STOPS))
     return _OBJECT.search(text, clause, start) is not None
 
 
@@ -265,8 +281,18 @@ def _by_surname(clause: str, known: Collection[str]) -> str | None:
     start = head.end() if head else 0
     named = [
         name
-        for name in known
         for n in (2, 1)
-        if clause.startswith(name[:n], start) and _HEAD_TITLE.match(clause, start + n)
+        if _HEAD_TITLE.match(clause, start + n)
+        for name in _bearers(frozenset(known)).get(clause[start : start + n], ())
     ]
     return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _bearers(names: Names) -> Mapping[str, list[str]]:
+    """Map one and two characters to the names that begin with them."""
+    bearers = defaultdict(list)
+    for name in names:
+        for n in (1, 2):
+            bearers[name[:n]].append(name)
+    return bearers

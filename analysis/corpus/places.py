@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +102,9 @@ def place_of(code: str) -> Place:
     return _by_code()[code]
 
 
-def find_places(text: str) -> list[Mention]:
+# Several questions are asked about a sentence, one report at a time.
+@lru_cache(maxsize=2048)
+def find_places(text: str) -> tuple[Mention, ...]:
     """Find the places a text names with the character of their kind: 洛阳市, 凉山州, 新疆维吾尔自治区."""
     found: list[Mention] = []
     for kind in _KIND.finditer(text):
@@ -112,7 +114,7 @@ def find_places(text: str) -> list[Mention]:
         while found and mention.start <= found[-1].start:
             found.pop()
         found.append(mention)
-    return found
+    return tuple(found)
 
 
 def find_stems(name: str) -> list[Mention]:

@@ -7,12 +7,15 @@ name (有关负责人表示, 专家建议, 《通知》指出) ends the floor an
 """
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.corpus.people import (
     SPEECH_VERBS,
+    Names,
     any_of,
     find_people,
     find_person,
@@ -35,10 +38,11 @@ _ASKS = (
     rf"(?=：|，(?!并?{_VERB}))"
 )
 # 强调指出 and 指出并强调 are one verb. Behind it: a mark; a figure (介绍2月5日); the end of the sentence
-# (说。 or 会议指出 alone on its line); 强调要.
+# (说。 or 会议指出 alone on its line); 强调要; 问值班员：“.
 _TELLS = (
-    rf"(?!提出{_NO_MARK}{{0,6}}要求)(?P<verb>{_VERB}(?:并?{_VERB}){{0,2}})(?:记者)?"
-    r"(?:(?=[，：“])|(?<=[说调出求示绍])(?=\d)|(?<=[说问道调出示诉者])。?$|(?:要|必须|务必)(?!求))"
+    rf"(?!提出{_NO_MARK}{{0,6}}要求)(?P<verb>(?:明确|决定)(?=[，：])|{_VERB}(?:并?{_VERB}){{0,2}})(?:记者)?"
+    rf"(?:(?=[，：“])|(?={_NO_MARK}{{1,8}}：“)|"
+    r"(?<=[说调出求示绍])(?=\d)|(?<=[说问道调出示诉者])。?$|(?:要|必须|务必)(?!求))"
 )
 _SAYS = re.compile(rf"(?P<subject>{_NO_MARK}{{0,80}}?)(?:{_ASKS}|{_TELLS})")
 _OPENS = re.compile(
@@ -59,7 +63,7 @@ _TAKES_OBJECT = re.compile(any_of(_WORDS["takes_object"]))
 # the verb a noun: 李亚传达了上级部署要求.
 _LEADS_TO_VERB = re.compile(
     r"(?:同志|副?(?:书记|[省市县区州盟旗]长|主任|部长|局长|主席|院长|教授|院士))?"
-    r"(?:.{0,60}(?:时|[上中后]|并|地|一边.{1,4}))?"
+    r"(?:.{0,60}(?:时|[上中后]|并|地|边.{1,4}))?"
     rf"{_ADVERB}{{0,2}}(?:(?:[就对向]|针对|代表|结合)(?:(?!提出|响应|进行|[^工][作做][出了]?).){{1,30}})?"
     rf"{_ADVERB}{{0,2}}"
 )
@@ -80,12 +84,13 @@ _CONTINUES = re.compile(
     r"第?[一二三四五六七八九十]{1,2}(?:要|是|、|，)|[（(]?[一二三四五六七八九十\d]{1,2}[）)、．]|其[一二三四五]|"
     r"(?:首先|其次|再次)，?要?|(?:下一?步|同时|当前|此外|另外)，?(?:要|必须|务必)|还?要(?!求)|必须|务必"
 )
-_ORDERS = re.compile(r"要(?!求|点|素|闻|员|害|道)|必须|务必")
+_ORDERS = re.compile(r"(?<![重主需首])要(?!求|点|素|闻|员|害|道)|必须|务必")
 _TALKS = re.compile(any_of(_WORDS["talks"]))
 
 _TOLD = ("body", "roster")
 _NEAR = 45  # characters from the start of a sentence within which its subject stands
 _LOOK_BACK = 200  # characters before a verb in which its subject is looked for
+_LONGEST_QUOTE = 30  # sentences
 _QUOTE = re.compile("“[^“]*(?:“[^”]*”[^“”]*)*”")
 _LEFT_OPEN = re.compile(rf"{_VERB}(?:如下)?：?$")
 
@@ -108,10 +113,11 @@ def attribute_speech(sentences: pd.DataFrame) -> pd.DataFrame:
     Returns  the same rows with speaker, verb and speaker_rule (meeting, named, pronoun, chairing,
              quote, carried, continued, reporter; NA outside body and roster).
     """
+    columns = [sentences[name].tolist() for name in ("article_id", *_Line._fields)]
     found = [
         speech
-        for _, own in sentences.groupby("article_id", sort=False)
-        for speech in _speeches(list(map(_Line._make, own[list(_Line._fields)].to_numpy())))
+        for _, own in groupby(zip(*columns, strict=True), key=itemgetter(0))
+        for speech in _speeches([_Line(*line) for _, *line in own])
     ]
     return sentences.assign(
         speaker=[s.speaker if s else "" for s in found],
@@ -127,7 +133,8 @@ class _Line(NamedTuple):
 
 
 def _speeches(lines: list[_Line]) -> list[Speech | None]:
-    known = {name for line in lines for _, _, name in find_people(line.text)} - set(_QUOTED)
+    names = (name for line in lines for _, _, name in find_people(line.text))
+    known = frozenset(names).difference(_QUOTED)
     found: list[Speech | None] = []
     floor, subject = _REPORTER, ""
     before: _Line | None = None
@@ -143,9 +150,7 @@ def _speeches(lines: list[_Line]) -> list[Speech | None]:
     return _with_quotes(lines, found)
 
 
-def _floor(
-    line: _Line, floor: Speech, subject: str, known: set[str], above: _Line | None
-) -> Speech:
+def _floor(line: _Line, floor: Speech, subject: str, known: Names, above: _Line | None) -> Speech:
     """Tell who has the floor; `above` is the last line of another paragraph, if there is one."""
     if line.zone == "roster":
         return _REPORTER
@@ -176,7 +181,8 @@ def _with_quotes(lines: list[_Line], found: list[Speech | None]) -> list[Speech 
 def _quote_above(lines: list[_Line], i: int) -> range:
     """Give the lines right above line i, in its paragraph, that are one quote and nothing else."""
     quote = ""
-    for k in range(i - 1, -1, -1):
+    lowest = max(-1, i - 1 - _LONGEST_QUOTE) if lines[i - 1].text.endswith("”") else i - 1
+    for k in range(i - 1, lowest, -1):
         if lines[k].paragraph != lines[i].paragraph:
             break
         quote = lines[k].text + quote
@@ -185,9 +191,10 @@ def _quote_above(lines: list[_Line], i: int) -> range:
     return range(0)
 
 
-def _is_reported(text: str, known: set[str]) -> bool:
+def _is_reported(text: str, known: Names) -> bool:
     """Tell whether the reporter takes the floor back: a time, an act of the meeting, somebody else."""
-    if _REPORTED.match(text) or _NOBODY.match(text):
+    nobody = _NOBODY.match(text)
+    if _REPORTED.match(text) or (nobody and not nobody.group().startswith(_QUOTED)):
         return True
     first = _CLAUSE.search(text)
     if not first or _ORDERS.search(first.group()):
@@ -196,7 +203,7 @@ def _is_reported(text: str, known: set[str]) -> bool:
     return any(start < near and name not in _QUOTED for start, _, name in find_people(text, known))
 
 
-def _said(text: str, subject: str, known: set[str]) -> Speech | None:
+def _said(text: str, subject: str, known: Names) -> Speech | None:
     """Find the words of a sentence that name its speaker."""
     opening = _OPENS.match(text)
     if opening and (speech := _opens(opening, subject, known)):
@@ -211,7 +218,7 @@ def _said(text: str, subject: str, known: set[str]) -> Speech | None:
     return _chaired(text, known)
 
 
-def _opens(match: re.Match[str], subject: str, known: set[str]) -> Speech | None:
+def _opens(match: re.Match[str], subject: str, known: Names) -> Speech | None:
     said_by, verb = match["subject"], match["verb"]
     if said_by in ("会议", "大会"):
         return Speech(said_by, verb, "meeting")
@@ -227,7 +234,7 @@ def _by_pronoun(said_by: str, verb: str, subject: str) -> Speech | None:
     return Speech(subject, verb, "pronoun") if leads and subject else None
 
 
-def _named(said_by: str, known: set[str]) -> str | None:
+def _named(said_by: str, known: Names) -> str | None:
     """Name the person who is the subject of the verb behind these words, in full or as 梅市长."""
     person = find_person(said_by, known) or ""
     named = next((n for n in (person, person[:2], person[:1]) if n and n in said_by), None)
@@ -235,7 +242,7 @@ def _named(said_by: str, known: set[str]) -> str | None:
     return person if leads else None
 
 
-def _chaired(text: str, known: set[str]) -> Speech | None:
+def _chaired(text: str, known: Names) -> Speech | None:
     for clause in _CLAUSE.finditer(text):
         before = text[max(0, clause.start() - _LOOK_BACK) : clause.start()]
         match = _GOES_ON.match(text, clause.start())
@@ -244,35 +251,34 @@ def _chaired(text: str, known: set[str]) -> Speech | None:
     return None
 
 
-def _chair(before: str, verb: str, known: set[str]) -> Speech | None:
+def _chair(before: str, verb: str, known: Names) -> Speech | None:
     chair = find_person(before, known) or ("会议" if _CONVENED.search(before) else "")
     return Speech(chair, verb, "chairing") if chair else None
 
 
-def _subject_before(said_by: str, before: str, known: set[str]) -> str | None:
-    """Name the subject a clause or more before: 李猛听取了汇报，肯定了大家的工作并强调."""
+def _has_no_subject(said_by: str, before: str, known: Names) -> bool:
+    """Tell whether the subject stands a clause before: 李猛听取了汇报，肯定了工作并强调."""
     if find_people(said_by, known) or _ORDERS.search(before):
-        return None
-    return find_person(before, known)
+        return False
+    return _LEADS_TO_VERB.fullmatch(said_by) is not None
 
 
-def _speech(match: re.Match[str], before: str, subject: str, known: set[str]) -> Speech | None:
+def _speech(match: re.Match[str], before: str, subject: str, known: Names) -> Speech | None:
     said_by, verb = match["subject"], match["verb"] or match["asks"]
     if re.fullmatch(f"{_ADVERB}?", said_by):
         return _chair(before, verb, known)
-    if said_by.endswith("并") and (chair := _subject_before(said_by, before, known)):
-        return Speech(chair, verb, "chairing")
     if _PRONOUN.match(said_by):
         return _by_pronoun(said_by, verb, find_person(before, known) or subject)
     meeting = _MEETING.search(said_by)
     if meeting and not _TAKES_OBJECT.search(said_by):
         noun = meeting["noun"]
         return Speech("会议" if noun == "会" else noun, verb, "meeting")
-    person = _named(said_by, known)
-    return Speech(person, verb, "named") if person else None
+    if person := _named(said_by, known):
+        return Speech(person, verb, "named")
+    return _chair(before, verb, known) if _has_no_subject(said_by, before, known) else None
 
 
-def _subject(text: str, floor: Speech, known: set[str]) -> str | None:
+def _subject(text: str, floor: Speech, known: Names) -> str | None:
     """Name whom 他 in the next sentence means: who spoke in this one, or of whom it tells.
 
     Of several persons it is the first who talked (通报, 讲话); what is said names no new one.

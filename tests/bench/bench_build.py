@@ -16,7 +16,6 @@ import jieba
 
 from analysis import paths
 from analysis.corpus.build import build_source
-from analysis.corpus.characters import detect_script
 from analysis.corpus.sources import Source, decode
 
 CASES = Path(__file__).parent.parent / "cases" / "reports"
@@ -29,20 +28,24 @@ def read_reports() -> list[str]:
     return [decode(file.read_bytes())[1] for file in files]
 
 
-def long_line(reports: list[str], script: str, size: int) -> str:
-    """One line of sentences of one script, no two of them alike."""
-    sentences = [
-        sentence
-        for report in reports
-        if detect_script(report) == script
-        for sentence in report.replace("\n", "").split("。")
-        if len(sentence) > 20
-    ]
+def body_sentences(reports: list[str], script: str) -> list[str]:
+    """List the body sentences of the reports of one script, as they stand in the raw text."""
+    found = []
+    for raw in reports:
+        tables = build_source(Source("x", "x.txt", "0" * 64, "utf-8", raw), None)
+        if tables["sources"]["script"].item() == script:
+            body = tables["sentences"].query("zone == 'body'")
+            found += [raw[start:end] for start, end in zip(body["start"], body["end"], strict=True)]
+    return [sentence for sentence in found if "\n" not in sentence]
+
+
+def long_line(sentences: list[str], size: int) -> str:
+    """Write one line of sentences, no two of them alike."""
     pieces: list[str] = []
     length = 0
     for number in count(1):
         for sentence in sentences:
-            pieces.append(f"{sentence}，共{number}家。")
+            pieces.append(f"{sentence[:-1]}，共{number}家{sentence[-1]}")
             length += len(pieces[-1])
             if length >= size:
                 return "".join(pieces)
@@ -83,8 +86,8 @@ def main() -> None:
     build(*reports)  # dictionaries are read once a process, and not timed
     texts = {
         f"{len(reports)} reports, a file each": reports,
-        "one line, simplified": [long_line(reports, "hans", size)],
-        "one line, traditional": [long_line(reports, "hant", size)],
+        "one line, simplified": [long_line(body_sentences(reports, "hans"), size)],
+        "one line, traditional": [long_line(body_sentences(reports, "hant"), size)],
         "short lines": ["会议要求\n" * (size // 5) + "要落实。"],
         "brackets": [f"会议强调{'(' * (size // 2)}{'()' * (size // 4)}。"],
         "full stops": [f"会议强调{'。' * size}"],

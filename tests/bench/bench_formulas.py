@@ -26,6 +26,7 @@ HOSTILE = {
 
 def main() -> None:
     body = analysis.load().body
+    find_formulas(body)  # the first call builds the schema
     clauses = re.findall(r"[^，；：。]+[，；：。]", "".join(body["text"]))
     draw = np.random.default_rng(0)
     for times in (1, 4, 16):

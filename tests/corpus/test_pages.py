@@ -152,7 +152,7 @@ def test_any_page_is_told_in_order(raw: str):
     assert {line.zone for line in page.told} <= {"headline", "byline", "boilerplate"}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
