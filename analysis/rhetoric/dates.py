@@ -26,7 +26,7 @@ _NUMERALS |= {"零": 0, "○": 0, "两": 2}
 _YEAR_WORDS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1}
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}
 _REACHES = {"days": 31, "quarter": 92, "year": 366}
-_HALF_YEAR = timedelta(days=183)
+_SINCE = ("以来", "至今")
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def _reckon(
         pairs = list(product(printings, meetings))
     placed = [_bounded(rule, groups, origin) for origin, _ in pairs]
     from_on, to_on = (_agreed(ends) for ends in zip(*placed, strict=True))
-    meets = (at for _, at in pairs)
-    horizons = {_horizon(rule, groups, *each) for each in zip(placed, meets, strict=True)}
+    told = zip(placed, pairs, strict=True)
+    horizons = {_horizon(rule, groups, days, at) for days, (_, at) in told}
     return {
         "from_on": from_on,
         "to_on": to_on,
@@ -140,7 +140,7 @@ def _bounded(rule: Rule, groups: Groups, at: date) -> Days:
     match groups.get("tail"):
         case "前" | "之前":
             return (at if last and at <= last else None), last
-        case "以来":
+        case "以来" | "至今":
             return first, at
         case "起":
             return first, None
@@ -149,7 +149,7 @@ def _bounded(rule: Rule, groups: Groups, at: date) -> Days:
 
 def _horizon(rule: Rule, groups: Groups, days: Days, at: date) -> str | None:
     first, last = days
-    if groups.get("tail") == "以来" or (last and last < at):
+    if groups.get("tail") in _SINCE or (last and last < at):
         return "past"
     named = None if groups.get("tail") else rule.horizon
     aim = first if named or last is None else last
@@ -200,11 +200,11 @@ def _nearest(groups: Groups, at: date, month: int | None, day: int | None) -> da
     year = _year(groups, at)
     days = _days_of((year, month, day), at.year)
     tail = groups.get("tail")
-    if tail == "以来":
+    if tail in _SINCE:
         days = [each for each in days if each <= at]
     elif tail and tail.endswith("前") and year is None:
         days = [each for each in days if each.year >= at.year]
-    handicap = _HALF_YEAR if month else timedelta()
+    handicap = timedelta(days=183 if month else 0)
     return min(days, key=lambda d: abs(d - at) + (d.year != at.year) * handicap, default=None)
 
 
@@ -225,15 +225,13 @@ def _date(groups: Groups, at: date, _: None) -> Days:
 
 def _month(groups: Groups, at: date, offset: int | None) -> Days:
     if offset is None:
-        start = _nearest(groups, at, _number(groups["month"]), 1)
-        if start is None:
+        if (start := _nearest(groups, at, _number(groups["month"]), 1)) is None:
             return None, None
     else:
-        start = _stretch(at.year, at.month + offset, at.month + offset)[0]
+        start, _ = _stretch(at.year, at.month + offset, at.month + offset)
     end = _number(groups.get("month_2")) or start.month
     first, last = _stretch(start.year, start.month, end + 12 * (end < start.month))
-    part = groups.get("part")
-    if part:
+    if part := groups.get("part"):
         from_day, to_day = _PARTS.get(part, (21, last.day))
         return first.replace(day=from_day), first.replace(day=to_day)
     return first, last
@@ -252,8 +250,10 @@ def _quarter(_: Groups, at: date, offset: int) -> Days:
     return _stretch(at.year, first, first + 2)
 
 
-def _week(_: Groups, at: date, offset: int) -> Days:
+def _week(groups: Groups, at: date, offset: int) -> Days:
     monday = at + timedelta(days=7 * offset - at.weekday())
+    if weekday := groups.get("weekday"):
+        return (monday + timedelta(days="一二三四五六日".index(weekday)),) * 2
     return monday, monday + timedelta(days=6)
 
 

@@ -16,7 +16,7 @@ from analysis import edtf, paths, schema
 from analysis.rhetoric.dates import find_dates, rules
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "dates.json").read_text("utf-8"))
-JIONLP = json.loads((Path(__file__).parents[1] / "cases" / "dates_jionlp.json").read_text("utf-8"))
+JIONLP = json.loads((paths.REFERENCE / "dates_jionlp.json").read_text("utf-8"))
 MARKED = pd.read_csv(paths.REFERENCE / "dates.csv", dtype="str")
 
 
