@@ -8,8 +8,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from analysis import paths
+from analysis.corpus import build_corpus, find_files, terms
+from analysis.rhetoric import find_rhetoric
 from analysis.rhetoric.glossary import gloss, read_glossary
 from analysis.rhetoric.phrases import find_phrases, read_phrases
 
@@ -180,3 +183,24 @@ def test_gloss_looks_up_or_says_none():
     assert gloss("六稳") == "six stabilities"
     assert gloss("97183") == "investment plan"
     assert gloss("没有") is None
+
+
+@pytest.fixture
+def other_words(monkeypatch: pytest.MonkeyPatch):
+    """Give the segmenter another user dictionary, and forget it afterwards."""
+    caches = (terms._tokenizer, terms._likelihoods, terms._scanner)
+    listed = pd.DataFrame({"term": ["复产", "双胜", "三个防", "情防控", "会发展"], "reason": "odd"})
+    for cache in caches:
+        cache.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(terms, "read_terms", lambda: listed)
+        yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_other_words_for_the_segmenter_change_no_phrase(corpus, other_words):
+    built = find_rhetoric(build_corpus(find_files([paths.REPORTS])))
+    assert_frame_equal(built.phrases, corpus.phrases)
+    assert_frame_equal(built.formulas, corpus.formulas)
+    assert built.terms["term"].tolist() != corpus.terms["term"].tolist()
