@@ -85,11 +85,11 @@ def find_authority(
         return dict.fromkeys(("city", "city_zh", "province_zh", "level"))
     papers = places_of(newspaper) if newspaper else []
     place = _place(heads, lead, kind, papers) or _in_furniture(furniture, kind)
-    home = place or next((each[0] for each in papers), None)
-    if _LEVELS.get(kind) == "province" or (place and place.level == "province"):
-        place = _seat(texts, place.province if place else None) or place
-        home = place or home
-        place = place or (home.province if home else None)
+    place = _at_seat(texts, kind, place)
+    homes = (each[0] for each in papers if len({place.province for place in each}) == 1)
+    home = place or next(homes, None)
+    if home and _LEVELS.get(kind) == "province":
+        place = place or home.province
     return {
         "city": place.english if place else None,
         "city_zh": place.short if place else None,
@@ -270,14 +270,16 @@ def _in_furniture(lines: Sequence[str], kind: str) -> Place | None:
     return _decide(best, "".join(own)) if best else None
 
 
-def _seat(texts: Sequence[str], province: Place | None) -> Place | None:
-    """Find the city, of a province if that is known, in which the meeting was held: 在昆明召开."""
-    for text in texts:
-        for match in _SEAT.finditer(text):
-            for place in ending_at(text, match.end()):
-                if place.level == "prefecture" and province in (None, place.province):
-                    return place
-    return None
+def _at_seat(texts: Sequence[str], kind: str, place: Place | None) -> Place | None:
+    """Label a province by the city it met in, an unnamed prefecture by that of its own: 在延吉召开."""
+    level = _LEVELS.get(kind)
+    matches = chain.from_iterable(map(_SEAT.finditer, texts))
+    for seat in chain.from_iterable(ending_at(m.string, m.end()) for m in matches):
+        if level == "province" and seat.level == "prefecture" and place in (None, seat.province):
+            return seat
+        if level == "prefecture" and place is None:
+            place = next((above for above in seat.above if _is_of_kind(above, kind)), None)
+    return place
 
 
 def _level(texts: Sequence[str], kind: str, place: Place | None) -> str | None:

@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"\d:\d\d")  # a headline with one has its dateline on the s
 _DISPATCHED = re.compile(r"(\d{1,2})月(\d{1,2})日[讯电]")
 _DAY = re.compile(
     r"(?:(?<!\w)|(?<=[讯电于]))"
-    r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})日(?!以来|[起前后]|[0零]时)|"
+    r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})(?:日|(?<=月\d)号|(?<=月\d\d)号)(?!以来|[起前后]|[0零]时)|"
     r"(?P<near>昨[日天晚夜]|(?<![如至当])今[日天晚夜早晨]|(?<![\u4e00-\u9fff])前[日天晚])(?![（的起])|"
     r"(?<=[昨今前]（)(?P<bracketed>\d{1,2})日?）[日天晚]"
 )
@@ -53,7 +53,7 @@ def describe_article(sentences: pd.DataFrame) -> dict[str, object]:
     own = _texts(sentences, *(zone for zone in ZONES if zone != "boilerplate"))
     newspaper = find_newspaper(lines)
     published = _published([*lines, *filter(_CLOCK.search, heads)])
-    met, met_basis = _met([lead[:4], captions, heads], published)
+    met, met_basis = _met([lead[:4], captions, heads], published or _dispatched(lines))
     return {
         **find_authority(
             heads,
@@ -76,11 +76,15 @@ def _texts(sentences: pd.DataFrame, *zones: str) -> list[str]:
 
 
 def _published(lines: Sequence[str]) -> str | None:
-    """Read the day of publication, or of the dispatch (8月14日电) without its year."""
-    full = (m.groups() for line in lines for m in _PUBLISHED.finditer(line))
-    partial = ((None, *m.groups()) for line in lines for m in _DISPATCHED.finditer(line))
-    days = (_joined(parts) for parts in (*full, *partial))
-    return next((day for day in days if day), None)
+    """Read the day of publication."""
+    days = (_joined(m.groups()) for line in lines for m in _PUBLISHED.finditer(line))
+    return next(filter(None, days), None)
+
+
+def _dispatched(lines: Sequence[str]) -> str | None:
+    """Read the day, without its year, on which the report was sent: 8月14日电."""
+    days = (_joined([None, *m.groups()]) for line in lines for m in _DISPATCHED.finditer(line))
+    return next(filter(None, days), None)
 
 
 def _joined(parts: Sequence[str | None]) -> str | None:
@@ -91,7 +95,7 @@ def _joined(parts: Sequence[str | None]) -> str | None:
         return None
 
 
-def _met(passages: Sequence[Sequence[str]], published: str | None) -> tuple[str | None, str | None]:
+def _met(passages: Sequence[Sequence[str]], reported: str | None) -> tuple[str | None, str | None]:
     """Date the meeting by the first day named in a sentence that tells of a meeting."""
     for texts in passages:
         for text in texts:
@@ -100,13 +104,13 @@ def _met(passages: Sequence[Sequence[str]], published: str | None) -> tuple[str 
             if not _MEETS.search(text) or not (day or recently):
                 continue
             if day and not (recently and recently.start() < day.start()):
-                return _dated(day, published)
+                return _dated(day, reported)
             break  # 近日: a day named further down is that of something else
     return None, None
 
 
-def _dated(match: re.Match[str], published: str | None) -> tuple[str | None, str | None]:
-    candidates = edtf.days(published, years=_YEARS) if published else []
+def _dated(match: re.Match[str], reported: str | None) -> tuple[str | None, str | None]:
+    candidates = edtf.days(reported, years=_YEARS) if reported else []
     if match["near"]:
         back = timedelta(days="今昨前".index(match["near"][0]))
         day = edtf.agreed([candidate - back for candidate in candidates])
@@ -117,11 +121,11 @@ def _dated(match: re.Match[str], published: str | None) -> tuple[str | None, str
     return day, (day and ("stated" if day == told else "inferred"))
 
 
-def _completed(told: str, published: date) -> date | None:
-    """Find the last such day up to the publication, if the report can have waited that long."""
+def _completed(told: str, reported: date) -> date | None:
+    """Find the last such day up to the report, if that can have waited so long."""
     year, month, day = edtf.split(told)
     for days in range(_LONGEST_DELAY.days + 1):
-        candidate = published - timedelta(days=days)
+        candidate = reported - timedelta(days=days)
         if (
             candidate.day == day
             and month in (None, candidate.month)

@@ -55,7 +55,7 @@ _ACTED = re.compile(any_of(_WORDS["acts"]))
 _PRONOUN = re.compile(rf"{_MEANWHILE}[他她](?!们)")
 _MEETING = re.compile(
     rf"(?P<noun>(?:[省市县区州旗盟]委、?)?(?:[省市县区州旗盟]|人民)政府|自治[区州县]党委|{_BODY}(?:办公室)?|"
-    r"(?<=常委)会|(?<=.)(?<![协学商工金员事委字社机])会)(?:还|又|也|同时|特别|最后|再次|进一步)?$"
+    r"(?<=常委)会|(?<=.)(?<![协学商工金员事委字社机])会)(?:还|又|也|同时|特别|最后|再次|进一步|明确|着重|反复|一致)?$"
 )
 _CONVENED = re.compile("会议|(?:召开|举行).*会")
 _TAKES_OBJECT = re.compile(any_of(_WORDS["takes_object"]))
