@@ -58,7 +58,10 @@ LABEL = re.compile(f"{SOURCE.pattern}|20[0-9]{{2}} ?[-年/.] ?[0-9]")
 
 
 class Line(NamedTuple):
-    """A line that is shown: its raw span, the tag of the block before it (h1, /p), its words."""
+    """A line that is shown: its raw span, the tag of the block before it (h1, /p), its words.
+
+    After <br> the block is still that of the line above.
+    """
 
     start: int
     end: int
@@ -92,7 +95,10 @@ def _plain(token: re.Match[str]) -> str:
     name = (token["name"] or "").lower()
     if token["hidden"] or (name and name != "a" and not _BLOCK.fullmatch(name)):
         return ""
-    return f"<{token['close']}div>" if name in _LAYOUT else token[0]
+    if name not in _LAYOUT:
+        return token[0]
+    start = f"<{token['close']}"
+    return f"{start}div{token[0][len(start + name) :]}"
 
 
 def _tokens(raw: str) -> Iterator[Change]:
@@ -155,12 +161,13 @@ def _blanks(text: str) -> Iterator[Change]:
 
 def _lines(page: AlignedText) -> Iterator[Line]:
     starts, ends = page.starts(), page.ends()
-    done = 0
+    done, opener = 0, ""
     for match in re.finditer(r"[^\n]+", page.text):
         words = match[0].strip()
         if words:
             first = match.start() + match[0].index(words[0])
             start, end = int(starts[first]), int(ends[first + len(words) - 1])
-            openers = _OPENER.findall(page.raw, done, start)
-            yield Line(start, end, openers[-1].lower() if openers else "", words)
+            tags = [tag.lower() for tag in _OPENER.findall(page.raw, done, start)]
+            opener = tags[-1] if tags and tags[-1] != "br" else opener
+            yield Line(start, end, opener, words)
             done = end

@@ -8,7 +8,7 @@ below it down to the text that name a date or a source are bylines, and the rest
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from analysis.corpus.cleaning import AlignedText
@@ -19,9 +19,12 @@ from analysis.corpus.markup import LABEL, SOURCE, Line, list_lines, show, simpli
 _LEAST_ARTICLE = "100"
 _MARKS = range(0x20000, 0x2A6E0)  # CJK Extension B: letters to any tool, rare in any page
 
-_LEAST_TITLE = 6  # characters; shorter lines of a title are the names of sites and columns
+_SHORTEST = 4  # characters of a heading
+_LEAST_TITLE = 6  # of a line that the title repeats: shorter ones are names of sites and columns
 _LONGEST_TITLE = 200
-_SITE = re.compile("[_|｜—–-]")  # what parts the headline from the site's name in a title
+_PARTED = re.compile("[_|｜—–-]")  # what parts the headline from the site's name in a title
+# Names of sites and columns, which stand in headings too.
+_SITE = re.compile("(?:网站?|在线|门户|政府|频道|报|首页|正文|要闻|新闻|动态)$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORDS = re.compile("[，。；：！？,;:]")  # buttons have none of these: 关注该公众号
 _BRACKETS = frozenset("（(【[")
@@ -112,24 +115,36 @@ def _headline(lines: Sequence[Line], taken: Sequence[int]) -> int | None:
     """Find the line that the page's title repeats, else the last heading above the text.
 
     A list of reports may repeat the title again: below the headline stands half of the article.
-    Where nothing is found, the first line of the article will do, or the title itself.
+    Where nothing is found, the title itself will do, or what the article begins with.
     """
     title = next((i for i, line in enumerate(lines) if line.opener == "title"), None)
-    above = [i for i in range(taken[len(taken) // 2]) if i != title]
+    above = [i for i in range(taken[len(taken) // 2]) if i != title and _can_head(lines[i].words)]
     if title is not None:
         named = [(_likeness(lines[title], lines[i]), _is_heading(lines[i]), i) for i in above]
         if named and max(named)[0]:
             return max(named)[2]
-    headings = [i for i in above if i <= taken[0] and _is_heading(lines[i])]
+    top = next(i for i in taken if _has_stop(lines[i]))
+    headings = [i for i in above if i < top and _is_heading(lines[i])]
     if headings:
         return headings[-1]
-    return title if _has_stop(lines[taken[0]]) else taken[0]
+    if title is not None and _can_head(_longest(lines[title].words)):
+        return title
+    return min(takewhile(set(taken).__contains__, reversed(range(top))), default=None)
+
+
+def _can_head(words: str) -> bool:
+    return len(words) >= _SHORTEST and not _SITE.search(words)
+
+
+def _longest(title: str) -> str:
+    """Give the part of a title that is the headline: the site and its column are shorter."""
+    return max(_PARTED.split(title), key=len).strip(" .…")
 
 
 def _likeness(title: Line, line: Line) -> int:
     """Tell a headline that the title holds (2) from one that holds what the title cut (1)."""
     named, words = (re.sub(r"\s", "", each.words[:_LONGEST_TITLE]) for each in (title, line))
-    longest = max(_SITE.split(named), key=len)
+    longest = _longest(named)
     if min(len(words), len(longest)) < _LEAST_TITLE:
         return 0
     return 2 if words in named else int(longest in words and not _has_stop(line))
@@ -152,19 +167,20 @@ def _above(
     below those stand the buttons of the page.
     """
     yield head, "headline"
-    if lines[head].opener == "title":
-        return
-    for i in reversed(range(head)):
-        if not _is_heading(lines[i]):
-            break
-        yield i, None
     top = next((i for i in taken if i > head and _has_stop(lines[i])), head + 1)
     labels = {i for i in range(head + 1, top) if LABEL.search(lines[i].words)}
+    if lines[head].opener == "title":  # the menus of the page stand between
+        right_above = takewhile(labels.__contains__, reversed(range(top)))
+        yield from ((i, "byline") for i in right_above)
+        return
+    kickers = takewhile(lambda i: _is_heading(lines[i]), reversed(range(head)))
+    yield from ((i, None) for i in kickers if _can_head(lines[i].words))
     first = min(labels, default=head)
-    text = {i for i in taken if _WORDS.search(lines[i].words)}
+    chosen, text = set(taken), {i for i in taken if _WORDS.search(lines[i].words)}
     for i in range(head + 1, top):
-        goes_with = i < first or i in text or _is_heading(lines[i])
-        yield i, "byline" if i in labels else None if goes_with else "boilerplate"
+        goes_with = i < first if labels else i in chosen
+        is_part = goes_with or i in text or _is_heading(lines[i])
+        yield i, "byline" if i in labels else None if is_part else "boilerplate"
 
 
 def _below(lines: Sequence[Line], taken: Sequence[int]) -> Iterator[tuple[int, str]]:

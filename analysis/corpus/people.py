@@ -97,10 +97,6 @@ def _is_name(name: str, *, titled: bool) -> bool:
     return not (is_phrase or _is_word(name, titled=titled))
 
 
-def _has_family_name(text: str, start: int) -> bool:
-    return text[start : start + 1] in _SURNAMES or text[start : start + 2] in _SURNAMES
-
-
 def _fit(text: str, end: int, *, titled: bool) -> int:
     """Tell how well the text from `end` on fits the end of a name; 0 where it does not."""
     rest = text[end : end + 5]
@@ -129,8 +125,6 @@ def _name_end(text: str, start: int, known: Names, *, titled: bool) -> int | Non
         return here
     if dotted := _DOTTED.match(text, start):
         return _dotted_end(text, dotted, titled=titled)
-    if not titled and not _has_family_name(text, start):
-        return None
     fits = [
         (fit, end)
         for end in range(start + 2, min(start + 5, len(text)) + 1)
@@ -140,6 +134,11 @@ def _name_end(text: str, start: int, known: Names, *, titled: bool) -> int | Non
     if fit == _WELL or not titled:
         return end
     return _unlisted_end(text, start) or end
+
+
+@lru_cache(maxsize=8)
+def _first_characters(names: Names) -> Names:
+    return frozenset(name[0] for name in _SURNAMES | names)
 
 
 @lru_cache(maxsize=8)
@@ -208,8 +207,7 @@ def _chain(text: str, start: int, known: Names, *, titled: bool) -> list[tuple[i
 
 def _head(text: str, start: int, known: Names) -> list[tuple[int, int, str]]:
     """Find bare names at the head of a clause: 李猛指出, 安伟书记强调, 高义、史占勇分别点评."""
-    ends = (start + 4, start + 3, start + 2) if _has_family_name(text, start) else ()
-    for end in ends:
+    for end in (start + 4, start + 3, start + 2):
         if _HEAD_TITLE.match(text, end) and _is_name(text[start:end], titled=False):
             return [(start, end, text[start:end])]
     people = _chain(text, start, known, titled=False)
@@ -222,8 +220,10 @@ def _named(text: str, known: Names) -> Iterator[tuple[int, int, str]]:
         yield from _chain(text, title.end(), known, titled=True)
     for role in _ROLE.finditer(text):
         yield from _chain(text, role.end(), known, titled=False)
-    for head in _HEAD.finditer(text):
-        yield from _head(text, head.end(), known)
+    has_dot, firsts = "·" in text, _first_characters(known)
+    for start in (head.end() for head in _HEAD.finditer(text)):
+        if has_dot or text[start : start + 1] in firsts:  # most clauses begin otherwise
+            yield from _head(text, start, known)
     for title in _BEFORE_TITLE.finditer(text):
         end = title.start()
         starts = (start for start in (end - 3, end - 2) if start >= 0)
@@ -242,7 +242,7 @@ def find_people(text: str, known: Collection[str] = ()) -> list[tuple[int, int, 
 
 
 # A sentence is asked about by several steps of a build, one report at a time.
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2**14)
 def _found(text: str, known: Names) -> tuple[tuple[int, int, str], ...]:
     found: list[tuple[int, int, str]] = []
     for start, end, name in sorted(_named(text, known), key=lambda person: (person[0], -person[1])):

@@ -28,7 +28,7 @@ _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DECLARED = re.compile(rb"<meta[^<>]{1,200}?charset ?= ?[\"']?(utf-?8|gb|big5)", re.I)
-_MOST_BROKEN = 0.001  # of the characters of a page: some cut a description at so many bytes
+_MOST_BROKEN = 0.01  # of the characters of a page: some cut a description at so many bytes
 _LEAST_SHARE = 0.5  # of frequent characters; Chinese text has 0.9 and more
 _LONGEST = 4  # bytes of a character
 _CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}

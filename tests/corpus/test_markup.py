@@ -77,4 +77,9 @@ def test_show_reads_a_token_that_never_ends_in_linear_time(token: str):
 
 def test_simplify_leaves_blocks_and_links():
     raw = "<!--x--><TABLE a=1><td><o:p>甲</o:p><a href='b'><font>乙&nbsp;</font></a><script>1</script>"
-    assert simplify(raw) == "<div><div>甲<a href='b'>乙&nbsp;</a>"
+    assert simplify(raw) == "<div a=1><div>甲<a href='b'>乙&nbsp;</a>"
+
+
+def test_lines_after_a_break_stand_in_the_same_block():
+    lines = list_lines(show("<h1>甲<br>乙</h1>丙<p><b>丁</b>"))
+    assert [line.opener for line in lines] == ["h1", "h1", "/h1", "p"]

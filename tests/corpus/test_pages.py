@@ -85,6 +85,24 @@ def test_spans_show_the_source(page):
     assert source[-1] == expected["body"][0][-1]
 
 
+@pytest.mark.parametrize(
+    ("top", "headline"),
+    [
+        ("<title>江海网</title><h1>江海网</h1><h2>市委常委会召开会议</h2>", "市委常委会召开会议"),
+        ("<title>市委常委会召开会议 - 江海网</title><ul><li>要闻<li>问政</ul>", "市委常委会召开会议-江海网"),
+        ("<title>市委常委会召开会议_江海网</title><h1>市委常委会<br>召开会议</h1>", "市委常委会 召开会议"),
+        ("<h3>江海要闻</h3><p><b>市委常委会召开会议</b><p>马上就访 主持", "市委常委会召开会议 马上就访 主持"),
+        ("<title>市委常委会召开……</title><p>市委常委会召开会议<p>2020-02-13", "市委常委会召开会议"),
+    ],
+    ids=["logo", "picture", "two lines", "no title", "cut title"],
+)  # fmt: skip
+def test_headline_is_found_without_its_usual_place(top: str, headline: str):
+    articles = build(f"<p>首页 | 江海网要闻</p>{top}{TEXT}", ".html").articles
+    assert (
+        articles["headline"].astype(object).where(articles["headline"].notna(), None)[0] == headline
+    )
+
+
 # The text path is the oracle: a report reads the same in a page as in a text file.
 LAYOUTS = {
     "hanshan": "<div id=zoom><h1>{head}</h1><div>来源：某报 2020-02-13</div>{text}</div>",
@@ -174,6 +192,32 @@ def test_what_the_extractor_logs_reaches_nobody(capfd, monkeypatch):
     for raw in ("", "<p>", "<", "甲。", "<form>甲。</form>", TEXT):
         read_page(raw)
     assert capfd.readouterr() == ("", "")
+
+
+GBK = f'<meta charset="{{}}"><meta name=description content="会议"><h1>防控会议</h1>{TEXT}'
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "utf-8", "big5", "iso-8859-1"])
+def test_a_declared_encoding_is_not_believed_against_the_bytes(declared: str):
+    raw = GBK.format(declared)
+    assert decode(raw.encode("gbk")) == ("gb18030", raw)
+
+
+def test_the_encoding_is_found_behind_a_long_script():
+    raw = f"<script>{'var a = 1;' * 30_000}</script>" + GBK.format("gb2312")
+    assert decode(raw.encode("gbk")) == ("gb18030", raw)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"), [("gb18030", "GB2312"), ("utf-8", "utf-8"), ("big5hkscs", "big5")]
+)
+def test_a_character_cut_in_a_description_does_not_spoil_the_page(encoding: str, declared: str):
+    shown = TEXT if encoding != "big5hkscs" else "<p>會議強調，要堅持防控，確保到位。</p>" * 8
+    head, tail = '<meta name=description content="會議', f'"><meta charset={declared}>{shown}'
+    name, raw = decode(head.encode(encoding)[:-1] + tail.encode(encoding))
+    assert (name, raw.count("\N{REPLACEMENT CHARACTER}")) == (encoding, 1)
+    assert raw.endswith(shown)
+    assert not build(raw, ".html").sentences["is_damaged"].any()
 
 
 def test_find_files_takes_pages_but_not_what_was_saved_with_them(tmp_path: Path):
