@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
+from analysis import paths
 from analysis.corpus.characters import (
     detect_script,
     find_blanks,
@@ -14,6 +16,9 @@ from analysis.corpus.characters import (
 )
 from analysis.corpus.cleaning import AlignedText
 
+REPORTS = sorted((Path(__file__).parent.parent / "cases" / "reports").glob("*.txt"))
+REPORTS += sorted(paths.REPORTS.glob("*.txt"))
+OPENCC = OpenCC("t2s")
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "characters.json").read_text("utf-8"))
 
 
@@ -57,6 +62,31 @@ def test_script_and_variants(text: str, expected: str):
     aligned = AlignedText.of(text)
     aligned = aligned.apply(find_script(aligned.text))
     assert aligned.apply(find_variants(aligned.text)).text == expected
+
+
+PHRASES, CHARACTERS = (list(entries) for *_, entries in OpenCC("t2s").dict_cache.values())
+
+
+@given(
+    st.lists(
+        st.sampled_from(PHRASES) | st.sampled_from(CHARACTERS) | st.sampled_from("，(\n a着乾幺")
+        | st.sampled_from(PHRASES).map(lambda phrase: phrase[:-1])
+        | st.sampled_from(PHRASES).map(lambda phrase: phrase[1:])
+    ).map("".join)
+)  # fmt: skip
+def test_find_script_converts_as_opencc_does(text: str):
+    assert AlignedText.of(text).apply(find_script(text)).text == OPENCC.convert(text)
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_find_script_converts_reports_as_opencc_does(path: Path):
+    text = path.read_bytes().decode("utf-8", "replace")
+    assert AlignedText.of(text).apply(find_script(text)).text == OPENCC.convert(text)
+
+
+def test_find_script_takes_a_line_without_marks():
+    text = "會議" * 100_000  # OpenCC's own time is the square of this length
+    assert len(find_script(text)) == len(text)
 
 
 @given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), max_size=30))

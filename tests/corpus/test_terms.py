@@ -1,4 +1,5 @@
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import paths
-from analysis.corpus import terms
+from analysis.corpus import Corpus, terms
 from analysis.corpus.lexicon import read_terms
 from analysis.corpus.terms import split_terms
 
@@ -72,6 +73,25 @@ def test_clauses_rise_by_one_and_no_clause_goes_on_behind_its_end(parts: list[st
     before = rows["term"].shift().iloc[1:]
     goes_on = before.isin(list("，；：。！？")) & (rows["kind"].iloc[1:] == "word")
     assert (steps[goes_on] == 1).all()
+
+
+HAN = st.lists(
+    st.sampled_from(WORDS) | st.text("疫情防控工作会议强调要落实的一〇㐀龥𠀀", max_size=8)
+).map("".join)
+
+
+@settings(deadline=None, max_examples=200)
+@given(HAN)
+def test_words_are_cut_as_jieba_cuts_them(text: str):
+    assert cut(text) == terms._tokenizer().lcut(text, HMM=False)
+
+
+def test_words_of_reports_are_cut_as_jieba_cuts_them(corpus: Corpus):
+    taught = terms._tokenizer()
+    runs = [run for text in corpus.sentences["text"] for run in re.findall("[一-龥]+", text)]
+    assert len(runs) > 1000
+    found = split_terms(sentences(*runs)).groupby("sentence_id", sort=False)["term"].agg(list)
+    assert found.tolist() == [taught.lcut(run, HMM=False) for run in runs]
 
 
 def test_split_terms_numbers_clauses_with_their_closing_marks():

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-import analysis
+from analysis.corpus import Corpus
 from analysis.measures.damage import damage_interval
 
 # A corpus to count by hand. a.txt: 促復工，防控。 with 復 repaired (raw 1 to 10), then a sentence
@@ -105,8 +105,7 @@ def test_damage_interval_names_what_is_missing(phrases, sentences, edits):
         damage_interval(phrases.assign(sentence_id="a-1-3"), sentences, edits, of="phrase")
 
 
-def test_damage_interval_of_the_five_reports_touches_only_what_dezhou_repaired():
-    corpus = analysis.load()
+def test_damage_interval_of_the_five_reports_touches_only_what_dezhou_repaired(corpus: Corpus):
     table = damage_interval(corpus.phrases, corpus.sentences, corpus.edits, of="family")
     assert not table["n_damaged"].any()
     touched = table[table["certain"] < table["n"]]
