@@ -284,8 +284,8 @@ def dictionary() -> str:
         parts += [f"## `{name}`", "", model.__doc__ or "", "", "| column | type | meaning |"]
         parts.append("|---|---|---|")
         for column, field in model.to_schema().columns.items():
-            name = str(field.dtype).replace("string[pyarrow]", "str")  # how pandas keeps its str
-            kind = f"{name}{' or NA' if field.nullable else ''}"
+            dtype = str(field.dtype).replace("string[pyarrow]", "str")  # how pandas keeps its str
+            kind = f"{dtype}{' or NA' if field.nullable else ''}"
             parts.append(f"| `{column}` | {kind} | {field.description} |")
         parts.append("")
     return "\n".join(parts)

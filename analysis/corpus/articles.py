@@ -16,6 +16,7 @@ from analysis.corpus.cleaning import Change
 _STOPS = "。！？…"
 _CLOSERS = "”’」』）)》】"
 _CAN_END = _STOPS + "：；"
+_MID_SENTENCE = ("，", "、", "；")
 
 _MARKUP = re.compile(
     r"[（(](?:下转|上接)[^（）()\n]{0,20}[）)]|^#{1,6}[ \t]*|^>[ \t]?|\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>",
@@ -52,7 +53,7 @@ _BOILERPLATE = re.compile(
     r"登录|注册|无障碍|手机版|立即下载|客户端下载|扫[一码]|English|繁體|简体|【?大 ?中 ?小|\S{1,40}\.(?:png|jpe?g|gif)$"
 )
 _TAIL = re.compile(
-    r"(?:推荐|相关|延伸|热门|热点|图片|最新|精彩|要闻|更多|猜你|大家都在|视频|专题|往期)(?:阅读|新闻|报道|推荐|资讯|链接|精彩|文章|回顾|喜欢|看|内容)?[：:]?$|"
+    r"(?:推荐|相关|延伸|热门|热点|图片|最新|精彩|网友|全部|要闻|更多|猜你|大家都在|视频|专题|往期)(?:阅读|新闻|报道|推荐|资讯|链接|精彩|文章|评论|留言|回顾|喜欢|看|内容)?[：:]?$|"
     r"上一[篇条]|下一[篇条]|【?返 ?回(?:首页|顶部|列表|目录|上页|[】\s]|$)|版权|免责|声明[：:]|Copyright|"
     r"主办单位|网站地图|关于我们|联系我们|.{0,20}ICP备"
 )
@@ -132,6 +133,8 @@ def _zone_of_mark(line: str) -> str | None:
 
 
 def _is_body(line: str, below: str, has_body: bool) -> bool:
+    if below.startswith(_MID_SENTENCE):  # a page break stands before its comma
+        return True
     if line.startswith("●") or (not has_body and (line.endswith("：") or _SUMMARY.match(line))):
         return False
     if ends_sentence(line) or "。" in line:

@@ -44,7 +44,9 @@ _OFFICES = re.compile(
 )
 _CALLS = re.compile("[^，。；：]{0,40}?(?:召开|举行|主持)")
 _HEADING = re.compile("：|召开|举行|部署")
-_SEAT = re.compile("(?<=在)[^，。、；在]{2,10}?(?=隆重|召开|举行)")
+_SEAT = re.compile(
+    "(?<=在)[^，。、；在]{2,10}?(?=(?:隆重|以[^，。、；]{2,12}[形方]式)?(?:召开|举行))"
+)
 # 在市区的分会场, 结合句容实际: what else only the place itself says
 _AT_HOME = re.compile(
     "(?<=在)[^，。、；在]{2,10}?(?=市区|城区|分会场)|[^，。]{2,6}(?=分会场)|(?<=结合)[^，。]{2,6}(?=实际)"
@@ -59,7 +61,7 @@ _NEAR = 60  # characters before a name in which its clause begins
 _ENOUGH = 2
 
 _CRUMB = re.compile(r"[^>》›»|｜：\s]+")
-_FURNITURE = re.compile("首页|位置|来源|政府|主办|版权|频道|新闻网")
+_FURNITURE = re.compile("首页|位置|来源|政府|主办|版权|频道|新闻网|发布|融媒")
 
 
 def find_authority(

@@ -32,6 +32,7 @@ _ZHE = re.compile(f"(?<![{_BEFORE_ZHU}])著(?![{_ZHU}])")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _NARROW = str.maketrans("！？", "!?")
 _HALF = re.compile(r"[,;:!?()]")
+_CORNERS = dict(zip("「」『』", "“”‘’", strict=True))  # quotation marks of traditional pages
 _LOST = "???"  # three in a row ask nothing: characters were lost there
 _MARKS = ",;:!?() "
 _NEAR = 4  # marks and blanks to look past for a neighbour
@@ -112,7 +113,7 @@ def find_variants(text: str) -> list[Change]:
 
 
 def find_punctuation(text: str) -> list[Change]:
-    """Ask for full-width marks next to Chinese text, and for one mark where two were typed."""
+    """Ask for full-width marks next to Chinese text, one where two were typed, “ for 「."""
     doubled = [Change(m.start(), m.end(), "", "punctuation") for m in _DOUBLED.finditer(text)]
     gone = {i for change in doubled for i in range(change.start, change.end)}
     brackets = _chinese_brackets(text)
@@ -126,7 +127,11 @@ def find_punctuation(text: str) -> list[Change]:
         for m in _STOP.finditer(text)
         if not _parts_a_name(text, m.start())
     ]
-    return sorted([*wide, *stops, *doubled, *_quotation_marks(text)])
+    corners = [
+        Change(m.start(), m.end(), _CORNERS[m.group()], "punctuation")
+        for m in re.finditer("[「」『』]", text)
+    ]
+    return sorted([*wide, *stops, *doubled, *corners, *_quotation_marks(text)])
 
 
 def _parts_a_name(text: str, at: int) -> bool:

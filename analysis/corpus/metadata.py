@@ -12,7 +12,9 @@ from analysis.corpus.newspapers import find_newspaper
 from analysis.corpus.people import find_people, find_person
 from analysis.schema import ZONES
 
-_PUBLISHED = re.compile(r"(20\d\d)\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)")
+_PUBLISHED = re.compile(
+    r"(?:(20\d\d)\s?[年/.-]|(?<=[期间])[：:])\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)"
+)
 _CLOCK = re.compile(r"\d:\d\d")  # a headline with one has its dateline on the same line
 _DISPATCHED = re.compile(r"(\d{1,2})月(\d{1,2})日[讯电]")
 _DAY = re.compile(

@@ -68,11 +68,13 @@ def places_of(newspaper: str) -> list[tuple[Place, ...]]:
 
     What is named after a city and its county alike (芜湖日报) is the city's.
     """
+    mentions = find_stems(newspaper)
     listed = max((title for title in _listed() if title in newspaper), key=len, default=None)
-    if listed:
+    # 团结报 is Xiangxi's, 德宏团结报 is not.
+    if listed and not any(each.end == newspaper.index(listed) for each in mentions):
         code = _listed()[listed]
         return [(place_of(code),)] if code else []
-    return [_highest(mention.places) for mention in find_stems(newspaper)]
+    return [_highest(mention.places) for mention in mentions]
 
 
 def _highest(places: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -29,9 +29,7 @@ _ADVERB = any_of(_WORDS["adverbs"])
 _BODY = any_of(_WORDS["bodies"])
 _NO_MARK = "[^，。；：！？]"
 
-_MEANWHILE = (
-    rf"(?:但|而|不过|因此)?(?:(?:会上|会后|会前|此外|另外|为此|对此|当天|其间|{_ADVERB})，?)?"
-)
+_MEANWHILE = rf"(?:但|而|不过|因此)?(?:(?:会[上后前]|此外|另外|为此|对此|当天|其间|{_ADVERB})，?)?"
 # 提出四点要求，一要; 提出要求：一要; but in 提出要求，强调要 it is 强调 that says.
 _ASKS = (
     rf"(?P<asks>提出)了?(?:[一二两三四五六七八九十几]+[个点条项]\S{{0,8}}?|{_NO_MARK}{{0,6}}要求)"
@@ -53,6 +51,7 @@ _GOES_ON = re.compile(rf"{_ADVERB}?(?P<verb>要求|强调|指出|希望|叮嘱|�
 _ACTED = re.compile(any_of(_WORDS["acts"]))
 
 _PRONOUN = re.compile(rf"{_MEANWHILE}[他她](?!们)")
+_HE_DID = re.compile("(?:^|，)[他她](?!们)")
 _MEETING = re.compile(
     rf"(?P<noun>(?:[省市县区州旗盟]委、?)?(?:[省市县区州旗盟]|人民)政府|自治[区州县]党委|{_BODY}(?:办公室)?|"
     r"(?<=常委)会|(?<=.)(?<![协学商工金员事委字社机])会)(?:还|又|也|同时|特别|最后|再次|进一步|明确|着重|反复|一致)?$"
@@ -215,7 +214,7 @@ def _said(text: str, subject: str, known: Names) -> Speech | None:
         speech = _speech(match, before, subject, known)
         if speech and not speech.speaker.startswith(_QUOTED):
             return speech
-    return _chaired(text, known)
+    return _chaired(text, subject, known)
 
 
 def _opens(match: re.Match[str], subject: str, known: Names) -> Speech | None:
@@ -223,15 +222,16 @@ def _opens(match: re.Match[str], subject: str, known: Names) -> Speech | None:
     if said_by in ("会议", "大会"):
         return Speech(said_by, verb, "meeting")
     if _PRONOUN.match(said_by):
-        return _by_pronoun(said_by, verb, subject)
+        return _by_pronoun(match, verb, subject)
     person = _named(said_by, known)
     return Speech(person, verb, "named") if person and person not in _QUOTED else None
 
 
-def _by_pronoun(said_by: str, verb: str, subject: str) -> Speech | None:
-    pronoun = _PRONOUN.match(said_by)
-    leads = pronoun and _LEADS_TO_VERB.fullmatch(said_by, pronoun.end())
-    return Speech(subject, verb, "pronoun") if leads and subject else None
+def _by_pronoun(match: re.Match[str], verb: str, subject: str) -> Speech | None:
+    pronoun = _PRONOUN.match(match["subject"])
+    leads = pronoun and _LEADS_TO_VERB.fullmatch(match["subject"], pronoun.end())
+    quotes = match.string.startswith("：“", match.end())  # 他握着老人的手说：“
+    return Speech(subject, verb, "pronoun") if (leads or quotes) and subject else None
 
 
 def _named(said_by: str, known: Names) -> str | None:
@@ -242,17 +242,18 @@ def _named(said_by: str, known: Names) -> str | None:
     return person if leads else None
 
 
-def _chaired(text: str, known: Names) -> Speech | None:
+def _chaired(text: str, subject: str, known: Names) -> Speech | None:
     for clause in _CLAUSE.finditer(text):
         before = text[max(0, clause.start() - _LOOK_BACK) : clause.start()]
         match = _GOES_ON.match(text, clause.start())
         if match and _ACTED.search(before) and not _ORDERS.search(before):
-            return _chair(before, match["verb"], known)
+            return _chair(before, match["verb"], subject, known)
     return None
 
 
-def _chair(before: str, verb: str, known: Names) -> Speech | None:
+def _chair(before: str, verb: str, subject: str, known: Names) -> Speech | None:
     chair = find_person(before, known) or ("会议" if _CONVENED.search(before) else "")
+    chair = chair or (subject if _HE_DID.search(before) else "")
     return Speech(chair, verb, "chairing") if chair else None
 
 
@@ -266,16 +267,16 @@ def _has_no_subject(said_by: str, before: str, known: Names) -> bool:
 def _speech(match: re.Match[str], before: str, subject: str, known: Names) -> Speech | None:
     said_by, verb = match["subject"], match["verb"] or match["asks"]
     if re.fullmatch(f"{_ADVERB}?", said_by):
-        return _chair(before, verb, known)
+        return _chair(before, verb, subject, known)
     if _PRONOUN.match(said_by):
-        return _by_pronoun(said_by, verb, find_person(before, known) or subject)
+        return _by_pronoun(match, verb, find_person(before, known) or subject)
     meeting = _MEETING.search(said_by)
     if meeting and not _TAKES_OBJECT.search(said_by):
         noun = meeting["noun"]
         return Speech("会议" if noun == "会" else noun, verb, "meeting")
     if person := _named(said_by, known):
         return Speech(person, verb, "named")
-    return _chair(before, verb, known) if _has_no_subject(said_by, before, known) else None
+    return _chair(before, verb, subject, known) if _has_no_subject(said_by, before, known) else None
 
 
 def _subject(text: str, floor: Speech, known: Names) -> str | None:
