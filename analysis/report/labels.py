@@ -6,6 +6,7 @@ from itertools import accumulate
 
 import pandas as pd
 
+from analysis.corpus.places import find_stems
 from analysis.report.style import GREY, CityStyle, city_styles
 from analysis.rhetoric.glossary import gloss
 
@@ -16,20 +17,56 @@ def city_labels(articles: pd.DataFrame) -> dict[str, str]:
     """Name each city in Chinese and English; a provincial meeting goes by its province.
 
     Args:
-        articles: with city, city_zh, province_zh and level; rows without a city are left out.
+        articles: with city, city_zh, province_zh, level, meeting_on; rows without a city are left out.
 
     Returns:
-        Labels by city, such as 洛阳 Luoyang, or 云南（省级） Kunming for a province that met there.
+        Labels by city, in the order of their first meetings: 洛阳 Luoyang, 云南（省级） Yunnan. A place
+        that met in another year than most has the year behind it: 郑州 Zhengzhou 2022.
     """
-    rows = articles.dropna(subset=["city"]).drop_duplicates("city")
-    columns = rows[["city", "city_zh", "province_zh", "level"]]
-    return {city: _label(city, *names) for city, *names in columns.itertuples(index=False)}
+    met = articles["meeting_on"].str.extract(r"^(\d{4})")[0]
+    usual = met.mode().head(1).tolist()
+    rows = articles.assign(year=met.where(~met.isin(usual), "").fillna(""))
+    rows = rows.sort_values("meeting_on", kind="stable").dropna(subset=["city"])
+    columns = ["city", "city_zh", "province_zh", "level", "year"]
+    first = rows.drop_duplicates("city")[columns]
+    return {
+        city: f"{_label(city, *names)} {year}".rstrip()
+        for city, *names, year in first.itertuples(index=False)
+    }
 
 
 def _label(city: str, city_zh: str, province_zh: str, level: str) -> str:
-    if level == "province" and pd.notna(province_zh) and province_zh != city_zh:
-        return f"{province_zh}（省级） {city}"
+    if level == "province" and pd.notna(province_zh):
+        english = (place.english for each in find_stems(province_zh) for place in each.places)
+        return f"{province_zh}（省级） {next(english, city)}"
     return f"{city_zh} {city}" if pd.notna(city_zh) else city
+
+
+def article_labels(articles: pd.DataFrame) -> dict[str, str]:
+    """Name each report by its city, with ①, ② … where a city has several; else by its article_id.
+
+    Args:
+        articles: with article_id and what `city_labels` needs.
+
+    Returns:
+        Labels by article, in the order of the cities' labels: 洛阳 Luoyang, 郑州 ② Zhengzhou 2022.
+    """
+    labels = city_labels(articles)
+    rows = articles.assign(number=articles.groupby("city").cumcount())
+    rank = {city: place for place, city in enumerate(labels)}
+    rows = rows.sort_values("city", key=lambda city: city.map(rank), kind="stable")
+    several = rows.loc[rows["number"] > 0, "city"].unique()
+    names = {}
+    for article_id, city, number in rows[["article_id", "city", "number"]].itertuples(index=False):
+        label = article_id if pd.isna(city) else labels[city]
+        zh, _, english = label.partition(" ")
+        digit = f" {_number(int(number))}" if city in several else ""
+        names[article_id] = f"{zh}{digit} {english}".rstrip()
+    return names
+
+
+def _number(n: int) -> str:
+    return chr(ord("①") + n) if n < 20 else f"({n + 1})"
 
 
 def place_name(city: str, labels: Mapping[str, str]) -> str:
