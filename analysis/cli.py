@@ -16,9 +16,6 @@ from analysis.corpus import Corpus, build_corpus, find_files
 from analysis.errors import InputError
 from analysis.measures.concordance import concordance, find_text
 from analysis.output import staged
-from analysis.report.manifest import write_manifest
-from analysis.report.notebooks import run_notebooks
-from analysis.report.page import write_page
 from analysis.rhetoric import find_rhetoric
 
 TITLE = "五地防疫会议 Five meetings"
@@ -46,10 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except BrokenPipeError:  # whoever read the output, such as head, has seen enough
         sys.stderr.close()
-    except (ValueError, OSError, KeyError) as error:
-        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except FileNotFoundError as error:  # no tables: the message says how to build them
+        print(error if error.errno is None else _cannot(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(_cannot(error), file=sys.stderr)
         return 1
     return 0
+
+
+def _cannot(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}. Check the path, its rights and the room there."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -130,6 +137,11 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
+    # only this command needs the notebooks' and charts' libraries, which take seconds to import
+    from analysis.report.manifest import write_manifest
+    from analysis.report.notebooks import run_notebooks
+    from analysis.report.page import write_page
+
     _check_folder(options.data)
     files = find_files([paths.REPORTS])
     corpus = find_rhetoric(build_corpus(files))
@@ -139,16 +151,24 @@ def _report(options: argparse.Namespace) -> None:
         executed = run_notebooks(notebooks, out=folder / "report" / "notebooks", data=folder)
         page = folder / "report" / "index.html"
         write_page(executed, page, title=TITLE, summary=SUMMARY, footer=FOOTER)
-        references = paths.REFERENCE.iterdir()
+        references = sorted(paths.REFERENCE.glob("*.*"))
         write_manifest(folder, inputs=[*files, paths.CARDS, *references, *notebooks])
     _say(corpus, options.data)
     print(f"report: {options.data / 'report' / 'index.html'}")
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse early, before the work, what could not be written."""
+    """Refuse early, before the work, what could not be written, or would be lost."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file, not a folder. Name a folder for the tables.")
+    tables, words = folder / "tables", folder / "README.md"
+    ours = {f"{name}.{kind}" for name in schema.TABLES for kind in ("csv", "parquet")}
+    held = sorted(tables.iterdir()) if tables.is_dir() else []
+    lost = [path for path in held if path.name not in ours and not path.name.startswith(".")]
+    if words.exists() and not words.read_text("utf-8", "replace").startswith("# Data dictionary"):
+        lost.append(words)
+    if lost:
+        raise InputError(f"{lost[0]}: would be written over. Move it, or name another folder.")
 
 
 def _write_tables(corpus: Corpus, folder: Path) -> None:
@@ -163,18 +183,23 @@ def _say(corpus: Corpus, folder: Path) -> None:
 
 def _kwic(options: argparse.Namespace) -> None:
     corpus = analysis.load(options.data)
-    found = _occurrences(corpus, options.pattern, options.by)
+    found = _occurrences(corpus, options.pattern.strip(), options.by)
     lines = concordance(corpus.body, found, sort=options.sort)
     columns = lines[["left", "node", "right", "sentence_id", "speaker"]]
     for left, node, right, key, speaker in columns.itertuples(index=False, name=None):
         print(f"{_pad(left, 40)}【{node}】{right}  {key} {speaker}".rstrip())
     print(f"{len(lines)} lines in {_reach(lines, corpus.body)}")
+    if lines.empty:
+        print("The text is simplified, with full-width marks: search 双胜利, not 雙勝利.")
 
 
 def _occurrences(corpus: Corpus, pattern: str, by: str) -> pd.DataFrame:
     """Find what a pattern means, as places in the text of sentences."""
     if by not in OCCURRENCES:
-        return find_text(corpus.body, pattern, regex=by == "regex")
+        try:
+            return find_text(corpus.body, pattern, regex=by == "regex")
+        except ValueError as error:  # no text, or no regular expression
+            raise InputError(str(error)) from error
     table, column = OCCURRENCES[by]
     rows: pd.DataFrame = getattr(corpus, table)
     if not (rows[column] == pattern).any():
@@ -205,7 +230,7 @@ def _explain(options: argparse.Namespace) -> None:
     corpus = analysis.load(options.data)
     own = corpus.sentences[corpus.sentences["sentence_id"] == options.sentence_id]
     if own.empty:
-        raise KeyError(
+        raise InputError(
             f"explain: expected a sentence_id such as {corpus.sentences['sentence_id'].iloc[0]}, "
             f"got {options.sentence_id!r}. Find one with `analysis kwic`."
         )

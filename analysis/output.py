@@ -23,8 +23,13 @@ def staged(folder: Path) -> Iterator[Path]:
     try:
         yield new
         _swap(sorted(entry.name for entry in new.iterdir()), folder, new, old)
-    finally:
-        shutil.rmtree(staging)
+    except BaseException as error:
+        if any(old.iterdir()):  # the undo was interrupted, too
+            error.add_note(f"Part of what stood in {folder} is now in {old}. Move it back.")
+        else:
+            shutil.rmtree(staging)
+        raise
+    shutil.rmtree(staging)
 
 
 def _swap(names: list[str], folder: Path, new: Path, old: Path) -> None:

@@ -92,7 +92,7 @@ class Sources(_Table):
     """One row is a raw file."""
 
     source_id: Series[str] = _unique("The file's name without its ending")
-    path: Series[str] = _text("The file's name, below the folder that was read")
+    path: Series[str] = _text("The file's name, with its ending")
     sha256: Series[str] = pa.Field(
         description="SHA-256 of its bytes", str_matches=r"^[0-9a-f]{64}$"
     )

@@ -1,6 +1,8 @@
 """The command line, called as a user calls it."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,29 @@ def test_a_fault_is_one_line(
 def test_tables_that_were_never_built_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["kwic", "会议", "--data", str(tmp_path)]) == 1
     assert "Build the tables with `analysis build`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["README.md", "tables/mine.csv"])
+def test_build_writes_over_no_file_of_the_user(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    assert main(["build", "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == (
+        f"{tmp_path / name}: would be written over. Move it, or name another folder.\n"
+    )
+    assert files(tmp_path) == {name: b"mine"}
+
+
+def test_kwic_says_what_a_text_without_a_line_may_be(
+    built: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["kwic", "雙勝利", "--data", str(built)]) == 0
+    assert "simplified" in capsys.readouterr().out
+
+
+def test_help_does_not_wait_for_the_notebooks():
+    code = "import sys, analysis.cli; print('nbformat' in sys.modules, 'matplotlib' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"]

@@ -56,3 +56,27 @@ def test_staged_puts_everything_back_if_a_swap_fails(
     with pytest.raises(OSError, match="disk"):
         write()
     assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a": "old", "b": "old"}
+
+
+def test_staged_keeps_what_an_interrupted_undo_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "a").write_text("old")
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.parent.name in ("new", "old"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+
+    def write() -> None:
+        with staged(tmp_path) as folder:
+            (folder / "a").write_text("new")
+
+    with pytest.raises(KeyboardInterrupt) as error:
+        write()
+    (kept,) = tmp_path.rglob("old/a")
+    assert kept.read_text() == "old"
+    assert str(kept.parent) in error.value.__notes__[0]

@@ -126,13 +126,13 @@ def _kind(texts: Sequence[str]) -> str | None:
 def _offices(text: str) -> dict[str, int]:
     """Weigh the kinds whose office somebody holds (市委书记李猛) or whose zone acts."""
     starts = {start for start, _, _ in find_people(text)}
-    kinds = {
+    kinds = [
         m[1]
         for m in _OFFICE.finditer(text)
         if (m.end() in starts or text[m.end()] == "、") and _acts(text, m.start())
-    }
+    ]
     if _ZONE_HEAD in text or any(_ZONE_ACTS.match(text, m.end()) for m in _zones(text)):
-        kinds.add(_ZONE_KIND)
+        kinds.append(_ZONE_KIND)
     return dict.fromkeys(kinds, 3)
 
 

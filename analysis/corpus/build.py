@@ -31,7 +31,7 @@ from analysis.corpus.sentences import split_zones
 from analysis.corpus.sources import PAGES, Source, read_source
 from analysis.corpus.spans import to_raw
 from analysis.corpus.speech import attribute_speech
-from analysis.corpus.tables import Corpus
+from analysis.corpus.tables import Corpus, Tables, with_own_cities
 from analysis.corpus.terms import split_terms
 from analysis.errors import InputError
 
@@ -40,10 +40,8 @@ _NAMES = ("sources", "articles", "sentences", "terms", "edits")
 _TO_SIMPLIFIED = (characters.find_script, characters.find_variants)
 _TIDY = (find_markup, characters.find_blanks)
 
-Tables = dict[str, pd.DataFrame]
 
-
-def build_corpus(files: Sequence[Path]) -> Corpus:
+def build_corpus(files: Sequence[Path | str]) -> Corpus:
     """Turn report files into the tables sources, articles, sentences, terms and edits.
 
     Facts come from the cards in `reports.toml` beside a file, else from its text.
@@ -51,33 +49,28 @@ def build_corpus(files: Sequence[Path]) -> Corpus:
     Raises:
         InputError: a file or card is at fault; one line for each fault of all files.
     """
-    cards, faults = _read_all_cards({file.parent for file in files})
+    named = [Path(file) for file in files]
+    if not named:
+        raise InputError("build_corpus: expected report files, got none. Name one or more.")
+    cards, faults = _read_all_cards({file.parent for file in named})
     parts: list[Tables] = []
-    for file in tqdm(files, desc="reports", unit="file", disable=None):
+    read: dict[str, Path] = {}
+    for file in tqdm(named, desc="reports", unit="file", disable=None):
         try:
-            source = read_source(file, below=file.parent)
+            source = read_source(file)
+            first = read.setdefault(source.sha256, file)
+            if first != file:
+                raise InputError(f"holds the same bytes as {first}. Remove one: both would count.")
             parts.append(build_source(source, cards.get(file.parent, {}).get(file.stem)))
         except InputError as error:
             message = str(error)
             faults.append(message if str(file) in message else f"{file}: {message}")
+        except Exception as error:
+            error.add_note(f"This is a fault of the program; it showed at {file}.")
+            raise
     if faults:
         raise InputError("\n".join(faults))
-    return Corpus(**_with_own_cities({name: _joined(name, parts) for name in _NAMES}))
-
-
-def _with_own_cities(tables: Tables) -> Tables:
-    """Tell apart what is spelled alike: 泰州 and 台州 are both Taizhou, a province has its seat's name."""
-    articles = tables["articles"].fillna({"city_zh": "", "level": ""})
-    alike = articles.groupby("city")[["city_zh", "level"]].nunique().gt(1).any(axis=1)
-    doubtful = articles[articles["city"].isin(alike.index[alike])]
-    named = doubtful["city"] + " (" + doubtful["city_zh"] + ", " + doubtful["level"] + ")"
-    names = dict(zip(doubtful["article_id"], named, strict=True))
-    return {
-        name: frame.assign(city=frame["article_id"].map(names).fillna(frame["city"]))
-        if names and "city" in frame
-        else frame
-        for name, frame in tables.items()
-    }
+    return Corpus(**with_own_cities({name: _joined(name, parts) for name in _NAMES}))
 
 
 def _read_all_cards(folders: Iterable[Path]) -> tuple[dict[Path, dict[str, Card]], list[str]]:

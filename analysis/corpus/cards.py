@@ -24,6 +24,7 @@ FIELDS = (
     "published_on",
 )
 _PARTS = ("value", "basis", "evidence", "why")
+_KINDS = {"city_zh": "市", "province_zh": "省"}  # 洛阳市 is 洛阳 in the tables
 _YEARS = range(1900, 2101)
 
 
@@ -160,8 +161,9 @@ def _fact(field: str, given: object, where: str) -> Fact:
             f"read_cards: expected one of {', '.join(_PARTS)}, got {unknown[0]!r} in [{where}]. "
             "Correct the name or remove the line."
         )
+    value = _text(parts.get("value"), f"{where}] value")
     fact = Fact(
-        value=_text(parts.get("value"), f"{where}] value"),
+        value=value.removesuffix(_KINDS.get(field, "")),
         basis=_one_of(BASES, parts.get("basis"), f"{where}] basis"),
         evidence=_quotes(parts.get("evidence", []), f"{where}] evidence"),
         why=_text(parts["why"], f"{where}] why") if "why" in parts else "",

@@ -37,7 +37,7 @@ _BLANK_CONTROLS = frozenset("\t\n\r\f\v")
 
 @dataclass(frozen=True)
 class Source:
-    """One raw file: its name, its digest, and its text as decoded."""
+    """One raw file: its name without and with its ending, its digest, its text as decoded."""
 
     source_id: str
     path: str
@@ -46,13 +46,13 @@ class Source:
     raw: str
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
+def find_files(paths: Iterable[Path | str]) -> list[Path]:
     """List the report files that paths name: files as given, folders with all below them.
 
     Raises:
         InputError: a path does not exist, a folder holds no report, or two files have one name.
     """
-    files = list({file.resolve(): file for path in paths for file in _files(path)}.values())
+    files = list({file.resolve(): file for path in paths for file in _files(Path(path))}.values())
     twice = [name for name, n in Counter(file.stem for file in files).items() if n > 1]
     if twice:
         both = ", ".join(str(file) for file in files if file.stem == twice[0])
@@ -65,13 +65,19 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"{path}: no such file or folder. Check the path.")
     if path.is_file():
         return [path]
-    found = [file for file in sorted(path.rglob("*")) if file.suffix.lower() in _ENDINGS]
+    found = [file for file in sorted(path.rglob("*")) if _is_report(file.relative_to(path), file)]
     pages = {file.with_suffix("") for file in found if file.suffix.lower() in PAGES}
     reports = [file for file in found if pages.isdisjoint(_saved_with(file))]
     if not reports:
         either = " or ".join(PAGES)
         raise InputError(f"{path}: holds no .txt file and no {either}. Put the reports there.")
     return reports
+
+
+def _is_report(inside: Path, file: Path) -> bool:
+    """Tell a report from what programs leave behind: .ipynb_checkpoints/a-checkpoint.txt, ._a.txt."""
+    is_hidden = any(part.startswith(".") for part in inside.parts)
+    return file.suffix.lower() in _ENDINGS and not is_hidden and file.is_file()
 
 
 def _saved_with(file: Path) -> Iterator[Path]:
@@ -82,12 +88,8 @@ def _saved_with(file: Path) -> Iterator[Path]:
                 yield folder.with_name(folder.name.removesuffix(part))
 
 
-def read_source(path: Path, *, below: Path) -> Source:
+def read_source(path: Path) -> Source:
     """Read one report file.
-
-    Args:
-        path: the file.
-        below: the folder whose part of the path is left out of `Source.path`.
 
     Raises:
         InputError: the file cannot be read, is empty, or is not text.
@@ -104,7 +106,7 @@ def read_source(path: Path, *, below: Path) -> Source:
         raise InputError(f"{path}: {error}") from error
     return Source(
         source_id=path.stem,
-        path=path.relative_to(below).as_posix(),
+        path=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=encoding,
         raw=raw,

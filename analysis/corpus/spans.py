@@ -7,6 +7,8 @@ import pandas as pd
 
 from analysis.corpus.cleaning import Edit, Offsets, ends_of, restore, starts_of
 
+Places = dict[str, tuple[Offsets, Offsets]]
+
 
 def to_raw(occurrences: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """Turn `start`, `end` from offsets into a sentence's text to offsets into its raw file.
@@ -15,11 +17,17 @@ def to_raw(occurrences: pd.DataFrame, sentences: pd.DataFrame, edits: pd.DataFra
         occurrences: any table with sentence_id, start and end.
         sentences: all sentences of the sources concerned, every zone.
         edits: the edits of the sources concerned.
+
+    Raises:
+        KeyError: a sentence_id is not among the sentences.
+        ValueError: a span is not one of its sentence's text; raw offsets are not turned twice.
     """
     places = dict(_places(sentences, edits))
-    spans = [
-        (places[key][0][start], places[key][1][end - 1]) for key, start, end in _keys(occurrences)
-    ]
+    spans = []
+    for key, start, end in _keys(occurrences):
+        starts, ends = _place("to_raw", places, key)
+        _check_span("to_raw", (start, end), (0, len(starts)), key)
+        spans.append((starts[start], ends[end - 1]))
     return _with_spans(occurrences, spans)
 
 
@@ -28,14 +36,30 @@ def to_text(
 ) -> pd.DataFrame:
     """Turn `start`, `end` from offsets into a raw file to offsets into the sentence's text.
 
-    The inverse of `to_raw`, with the same arguments.
+    The inverse of `to_raw`, with the same arguments and errors.
     """
     places = dict(_places(sentences, edits))
-    spans = [
-        (int(places[key][0].searchsorted(start)), int(places[key][1].searchsorted(end)) + 1)
-        for key, start, end in _keys(occurrences)
-    ]
+    spans = []
+    for key, start, end in _keys(occurrences):
+        starts, ends = _place("to_text", places, key)
+        _check_span("to_text", (start, end), (int(starts[0]), int(ends[-1])), key)
+        spans.append((int(starts.searchsorted(start)), int(ends.searchsorted(end)) + 1))
     return _with_spans(occurrences, spans)
+
+
+def _place(function: str, places: Places, key: str) -> tuple[Offsets, Offsets]:
+    if key not in places:
+        raise KeyError(f"{function}: expected a sentence_id of sentences, got {key!r}.")
+    return places[key]
+
+
+def _check_span(function: str, span: tuple[int, int], room: tuple[int, int], key: str) -> None:
+    if not room[0] <= span[0] < span[1] <= room[1]:
+        other = {"to_raw": "raw file already", "to_text": "text already"}[function]
+        raise ValueError(
+            f"{function}: expected a span within {room[0]} to {room[1]}, got {span[0]} to {span[1]} "
+            f"in {key}. Is it one of the {other}? Then leave {function} out."
+        )
 
 
 def raw_text(source_id: str, sentences: pd.DataFrame, edits: pd.DataFrame) -> str:

@@ -14,7 +14,10 @@ def _no_rows(name: str) -> Callable[[], pd.DataFrame]:
     return lambda: schema.table(name, [])
 
 
-@dataclass(frozen=True)
+Tables = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """The tables of `analysis.schema`, one field a table; `analysis.rhetoric` fills those that have defaults."""
 
@@ -28,6 +31,10 @@ class Corpus:
     devices: pd.DataFrame = field(default_factory=_no_rows("devices"))
     dates: pd.DataFrame = field(default_factory=_no_rows("dates"))
     formulas: pd.DataFrame = field(default_factory=_no_rows("formulas"))
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{len(frame)} {name}" for name, frame in self.tables())
+        return f"<Corpus: {rows}>"
 
     @property
     def body(self) -> pd.DataFrame:
@@ -70,12 +77,13 @@ class Corpus:
         for each in fields(self):
             yield each.name, getattr(self, each.name)
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path | str) -> None:
         """Write each table to NAME.parquet and NAME.csv (with a mark, so that Excel reads it)."""
-        folder.mkdir(parents=True, exist_ok=True)
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
         for name, frame in self.tables():
-            frame.to_parquet(folder / f"{name}.parquet", index=False)
-            csv = folder / f"{name}.csv"
+            frame.to_parquet(target / f"{name}.parquet", index=False)
+            csv = target / f"{name}.csv"
             frame.to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
 
     @classmethod
@@ -94,3 +102,18 @@ class Corpus:
                 )
             frames[name] = pd.read_parquet(path)
         return cls(**frames)
+
+
+def with_own_cities(tables: Tables) -> Tables:
+    """Tell apart what is spelled alike: 泰州 and 台州 are both Taizhou, a province has its seat's name."""
+    articles = tables["articles"]
+    alike = articles.groupby("city")[["city_zh", "level"]].nunique().gt(1).any(axis=1)
+    doubtful = articles[articles["city"].isin(alike.index[alike])]
+    named = doubtful["city"] + " (" + doubtful["city_zh"] + ", " + doubtful["level"] + ")"
+    names = dict(zip(doubtful["article_id"], named, strict=True))  # NA where a part is unknown
+    return {
+        name: frame.assign(city=frame["article_id"].map(names).fillna(frame["city"]))
+        if names and "city" in frame
+        else frame
+        for name, frame in tables.items()
+    }

@@ -31,8 +31,9 @@ def match_reference(sentences: pd.DataFrame, reference: pd.DataFrame) -> pd.Data
     check_columns("match_reference", "sentences", sentences, ["sentence_id", "text"])
     check_columns("match_reference", "reference", reference, ["text"])
     ids = sentences["sentence_id"].groupby(sentences["text"].map(_key)).agg(list)
-    found = reference["text"].map(_key).map(ids)
-    wrong = reference.loc[found.str.len() != 1, "text"]
+    keys = reference["text"].astype("str").fillna("").map(_key)
+    found = pd.Series([ids.get(key, []) for key in keys], reference.index, dtype=object)
+    wrong = reference.loc[found.str.len() != 1, "text"].astype("str").fillna("")
     if len(wrong):
         rows = "; ".join(f"row {row} {text[:16]}…" for row, text in wrong.items())
         raise ValueError(
@@ -52,10 +53,9 @@ def split_codes(reference: pd.DataFrame, column: str = "themes") -> pd.DataFrame
     Raises   ValueError if a column is missing.
     """
     check_columns("split_codes", "reference", reference, ["sentence_id", column])
-    codes = reference[column].fillna("").str.split(";")
+    codes = reference[column].astype("str").fillna("").str.findall(r"[^;\s]+")
     coding = pd.DataFrame({"sentence_id": reference["sentence_id"], "theme": codes})
-    coding = coding.explode("theme", ignore_index=True)
-    return coding.assign(theme=coding["theme"].where(coding["theme"] != ""))
+    return coding.explode("theme", ignore_index=True).astype({"theme": "str"})
 
 
 def precision_recall(coded: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
@@ -137,6 +137,8 @@ def bootstrap_alpha(first: pd.DataFrame, second: pd.DataFrame, *, seed: int = 0)
     table["n_yes"] = 2 - table["n_differ"]
     ids = sorted(set(first["sentence_id"]))
     k = len(ids)
+    if not k:
+        raise ValueError("bootstrap_alpha: expected codings of sentences, got none in first.")
     times = np.random.default_rng(seed).multinomial(k, np.full(k, 1 / max(k, 1)), size=DRAWS)
     drawn = {}
     for name in ("n_yes", "n_differ"):

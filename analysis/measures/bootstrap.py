@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.measures.checks import Codes, check_columns, rows_of
+from analysis.measures.checks import Codes, check_columns, check_names, rows_of
 
 DRAWS = 5_000
 LIMITS = (0.025, 0.975)
@@ -83,6 +83,7 @@ class _Sample(NamedTuple):
 def _sample(
     function: str, occurrences: pd.DataFrame, sentences: pd.DataFrame, *, of: str, by: str
 ) -> _Sample:
+    check_names(function, of=of, by=by)
     check_columns(function, "sentences", sentences, ["sentence_id", "article_id", "zone", by])
     group, groups = pd.factorize(sentences[by], use_na_sentinel=False)
     # sorted, so that one seed draws the same sentences in whatever order they come

@@ -8,6 +8,9 @@ import pandas as pd
 
 Codes = npt.NDArray[np.intp]
 
+# What the measures call their results.
+_RESULTS = ("n", "n_chars", "n_tokens", "n_sentences", "of_sentences", "share", "per_10k", "per_1k")
+
 
 def check_columns(function: str, name: str, frame: pd.DataFrame, expected: Sequence[str]) -> None:
     """Raise a ValueError that names the first column a frame lacks, and those it has."""
@@ -16,6 +19,16 @@ def check_columns(function: str, name: str, frame: pd.DataFrame, expected: Seque
         raise ValueError(
             f"{function}: expected column {missing[0]!r} in {name}, got {list(frame.columns)}. "
             "Choose one of these columns, or build the tables with `analysis build`."
+        )
+
+
+def check_names(function: str, *, of: str, by: str) -> None:
+    """Raise a ValueError where the columns asked for would collide with those of the result."""
+    taken = [name for name in (of, by) if name in _RESULTS]
+    if taken or of == by:
+        raise ValueError(
+            f"{function}: expected two columns other than {', '.join(_RESULTS)}, got of={of!r} and "
+            f"by={by!r}. Rename the column that is counted, or choose another."
         )
 
 

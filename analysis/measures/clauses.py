@@ -16,8 +16,9 @@ def clauses(sentences: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     Takes    sentences: with sentence_id, article_id, zone, position, start, end and any others;
              terms: the tokens of the body, punctuation included, with sentence_id, clause, start,
              end. Clauses end after ，；： as well as where the sentence ends.
-    Returns  one row per clause, in the order of sentences: the columns of its sentence, but with
-             start and end of the clause; sentence_id [the sentence's, /, the number of the clause];
+    Returns  one row per clause, in the order of sentences: the columns of its sentence but for
+             n_chars, n_tokens, with start and end of the clause; sentence_id [the sentence's, /, the
+             number of the clause];
              third [1, 2 or 3: the part of its report, by clauses].
     Raises   ValueError if a column is missing, a sentence is listed twice, or a term stands in none
              of the body sentences.
@@ -32,7 +33,9 @@ def clauses(sentences: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     table["sentence_id"] += "/" + table["clause"].astype("str")
     of_article = table.groupby("article_id", sort=False)["row"]
     table["third"] = 3 * of_article.cumcount() // of_article.transform("size") + 1
-    return table[[*sentences.columns, "third"]]
+    # the sentence's sizes, repeated at each clause, would be counted several times
+    own = sentences.columns.difference(["n_chars", "n_tokens"], sort=False)
+    return table[[*own, "third"]]
 
 
 def by_clause(occurrences: pd.DataFrame, clauses: pd.DataFrame) -> pd.DataFrame:

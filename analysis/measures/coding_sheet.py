@@ -13,6 +13,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +27,7 @@ _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def write_sheet(
-    sentences: pd.DataFrame, codebook: pd.DataFrame, path: Path, *, seed: int = 0
+    sentences: pd.DataFrame, codebook: pd.DataFrame, path: Path | str, *, seed: int = 0
 ) -> None:
     """Write a sheet for one coder: CSV in UTF-8 with a mark, so that spreadsheets read it.
 
@@ -37,7 +38,8 @@ def write_sheet(
 
     Takes    sentences: sentence_id, text; codebook: theme, zh, en, such as
              `analysis.rhetoric.themes.read_codebook` gives it.
-    Raises   ValueError if a column is missing or a sentence is listed twice.
+    Raises   ValueError if a column is missing or a sentence is listed twice; FileExistsError if the
+             file is there: a sheet that somebody filled in is not written over.
     """
     keys = _keys("write_sheet", sentences)
     check_columns("write_sheet", "sentences", sentences, ["text"])
@@ -45,7 +47,7 @@ def write_sheet(
     labels = codebook[["theme", "zh", "en"]].itertuples(index=False, name=None)
     header = ["key 编号", "text 句子", *(" ".join(label) for label in labels), "none 无 No theme"]
     drawn = pd.DataFrame({"key": keys, "text": sentences["text"]}).sample(frac=1, random_state=seed)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with Path(path).open("x", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(header)
         for key, text in drawn.itertuples(index=False, name=None):
@@ -53,7 +55,7 @@ def write_sheet(
             rows.writerow([key, shown, *[""] * (len(header) - 2)])
 
 
-def read_sheet(path: Path, sentences: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+def read_sheet(path: Path | str, sentences: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Read a sheet that a coder has filled in; rows and columns may have been sorted.
 
     Takes    sentences, codebook: those the sheet was written from.
@@ -66,16 +68,17 @@ def read_sheet(path: Path, sentences: pd.DataFrame, codebook: pd.DataFrame) -> p
     ids = dict(zip(_keys("read_sheet", sentences), sentences["sentence_id"], strict=True))
     check_columns("read_sheet", "codebook", codebook, ["theme"])
     themes = [*codebook["theme"], "none"]
-    header, *rows = _cells(path)
+    header, *rows = _cells(Path(path))
     names = [title.split(" ")[0] for title in header]
     problems = list(_heading_problems(names, ["key", "text", *themes]))
     if not problems:
-        marks = [dict(zip(names, row, strict=False)) for row in rows]
+        # spreadsheets leave out the blank cells at the end of a row
+        marks = [dict(zip_longest(names, row[: len(names)], fillvalue="")) for row in rows]
         problems = list(_row_problems(marks, themes, ids))
     if problems:
         raise ValueError(
             f"read_sheet: expected a coded sheet of these sentences, got {'; '.join(problems[:5])} "
-            f"and {max(0, len(problems) - 5)} more in {path.name}. Correct them and save as CSV "
+            f"and {max(0, len(problems) - 5)} more in {Path(path).name}. Correct them and save as CSV "
             "UTF-8."
         )
     coded = {row["key"]: [t for t in themes[:-1] if row[t].strip() in _YES] for row in marks}
@@ -98,7 +101,9 @@ def _keys(function: str, sentences: pd.DataFrame) -> list[str]:
 def _cells(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file) if any(row)]
+            separator = ";" if ";" in file.readline().partition(",")[0] else ","
+            file.seek(0)
+            rows = [row for row in csv.reader(file, delimiter=separator) if any(row)]
     except UnicodeDecodeError as error:
         raise ValueError(
             f"read_sheet: expected UTF-8, got byte {error.object[error.start]:#04x} in {path.name}. "

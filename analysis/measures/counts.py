@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.measures.checks import Codes, check_columns, rows_of
+from analysis.measures.checks import Codes, check_columns, check_names, rows_of
 from analysis.measures.intervals import rate_interval, share_interval
 from analysis.measures.matrix import count_matrix
 from analysis.paths import LEXICON
@@ -35,10 +35,12 @@ def count(
              tokens, 95 %]. Groups in the order of articles; in each, the values most frequent in
              all groups first, equals by code point, categories in their own order. A group
              without text has rates NA.
-    Raises   ValueError if a column is missing, an article is listed twice or not listed.
+    Raises   ValueError if a column is missing or named like one of the result, an article is listed
+             twice or not listed.
     Limits   groups times values rows: keep the groups few where the values are many. The interval
              (`rate_interval`) takes occurrences to be independent; words are not.
     """
+    check_names("count", of=of, by=by)
     check_columns("count", "occurrences", occurrences, ["article_id", of])
     check_columns("count", "articles", articles, ["article_id", by, *_SIZES])
     row = rows_of("count", occurrences["article_id"], articles["article_id"])
@@ -90,6 +92,7 @@ def sentence_share(
     Limits   a group that writes longer sentences has higher shares; neighbouring sentences are
              not independent, as the interval takes them to be.
     """
+    check_names("sentence_share", of=of, by=by)
     check_columns("sentence_share", "occurrences", occurrences, ["sentence_id", of])
     check_columns("sentence_share", "sentences", sentences, ["sentence_id", "zone", by])
     group, groups = pd.factorize(sentences[by], use_na_sentinel=False)

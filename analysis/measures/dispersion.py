@@ -30,8 +30,9 @@ def dispersion(counts: pd.DataFrame, *, of: str, by: str = "city") -> pd.DataFra
     Limits   five parts are few. dp falls as n grows, by chance alone: compare it with dp_chance,
              never with the dp of a value that is more or less frequent. s counts characters.
     """
-    _, values, n_in, n_chars = count_matrix("dispersion", counts, of=of, by=by)
-    n_in, n_chars = n_in[n_chars > 0], n_chars[n_chars > 0]
+    groups, values, n_in, n_chars = count_matrix("dispersion", counts, of=of, by=by)
+    is_part = np.asarray(groups.notna()) & (n_chars > 0)
+    n_in, n_chars = n_in[is_part], n_chars[is_part]
     share = (n_chars / n_chars.sum())[:, np.newaxis]
     total = n_in.sum(axis=0)
     n = np.where(total > 0, total, np.nan)
@@ -43,7 +44,7 @@ def dispersion(counts: pd.DataFrame, *, of: str, by: str = "city") -> pd.DataFra
             "n": total,
             "n_groups": (n_in > 0).sum(axis=0),
             "of_groups": len(n_chars),
-            "dp": dp,
+            "dp": np.where(total > 0, dp, np.nan),
             "dp_min": _minimum(n, share),
             "dp_max": np.where(total > 0, 1 - share.min(initial=1), np.nan),
             "dp_chance": _chance(n, share),

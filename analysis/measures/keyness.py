@@ -73,14 +73,15 @@ def keyness(counts: pd.DataFrame, *, of: str, target: str, by: str = "city") -> 
     left_out = pd.DataFrame(_log_ratio(n, m - others, text, rest - texts))
     with np.errstate(divide="ignore", invalid="ignore"):
         table = table.assign(
-            per_10k_target=10_000 * n / text,
-            per_10k_reference=10_000 * m / rest,
+            per_10k_target=10_000 * n / np.where(text > 0, text, np.nan),
+            per_10k_reference=10_000 * m / np.where(rest > 0, rest, np.nan),
             **_scores(n, m, text, rest),
             left_out_min=left_out.min(skipna=False),
             left_out_max=left_out.max(skipna=False),
         )
-    table["n_groups"] = (others > 0).sum(axis=0)
-    table["of_groups"] = (texts > 0).sum()
+    named = np.asarray(groups.notna())[~is_target]
+    table["n_groups"] = (others[named] > 0).sum(axis=0)
+    table["of_groups"] = (texts[named] > 0).sum()
     table["p_min"] = 1 / (1 + table["of_groups"])
     return table.sort_values(["lrc", "g2"], ascending=False, ignore_index=True)
 

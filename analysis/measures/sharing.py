@@ -74,6 +74,15 @@ def _characters(function: str, formulas: pd.DataFrame, articles: pd.DataFrame) -
     check_columns(function, "articles", articles, ["article_id", "city", "n_chars"])
     row = rows_of(function, formulas["article_id"], articles["article_id"])
     occurrences = formulas[columns].assign(place=_places(articles).to_numpy()[row])
+    # Quotation marks and 、 stand between a formula's characters, and a near one has two more.
+    is_raw = formulas["end"] - formulas["start"] > 2 * formulas["formula"].str.len() + 4
+    if is_raw.any():
+        wrong = formulas[is_raw].iloc[0]
+        raise ValueError(
+            f"{function}: expected spans in the sentences' texts, got {wrong['start']} to "
+            f"{wrong['end']} for {wrong['formula']!r} in {wrong['sentence_id']}. "
+            "Pass corpus.to_text(corpus.formulas)."
+        )
     spans = map(range, formulas["start"], formulas["end"])
     occurrences["at"] = pd.Series(spans, index=formulas.index, dtype=object)
     return occurrences.explode("at").astype({"at": "int64"})

@@ -144,7 +144,7 @@ def _merged(parts: Iterable[Part], links: str) -> Iterator[Part]:
 
 def _split(text: str, part: Part) -> list[Part]:
     """Part the last member of a list from the one before it: 责任意识和大局意识."""
-    link = _AND.search(text, part.start + 2, min(part.end, part.start + 16))
+    link = _AND.search(text, part.start + 2, min(part.end - 1, part.start + 16))
     if not link:
         return []
     return [Part(part.start, link.start(), "、"), part._replace(start=link.end())]

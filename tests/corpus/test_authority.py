@@ -47,3 +47,12 @@ def test_find_authority_gives_city_province_and_level_together(lead: list[str]):
     assert (facts["city"] is None) == (facts["city_zh"] is None)
     assert facts["city_zh"] is None or facts["province_zh"]
     assert facts["level"] in (None, *LEVELS)
+
+
+def test_find_authority_takes_the_first_named_of_two_that_are_named_alike():
+    both = ["河南省省长王凯", "洛阳市市长刘宛康"]
+    found = [
+        find_authority([], ["、".join(names) + "出席疫情防控会议。"], newspaper=None)["level"]
+        for names in (both, both[::-1])
+    ]
+    assert found == ["province", "prefecture"]

@@ -233,3 +233,45 @@ def test_places_that_are_spelled_alike_stay_apart(tmp_path: Path):
 def test_find_files_takes_a_file_once_and_any_case(tmp_path: Path):
     (tmp_path / "A.TXT").write_text("会议强调。", encoding="utf-8")
     assert find_files([tmp_path, tmp_path / "A.TXT"]) == [tmp_path / "A.TXT"]
+
+
+def test_find_files_leaves_out_what_programs_leave_behind(tmp_path: Path):
+    for name in ("a.txt", ".ipynb_checkpoints/a-checkpoint.txt", "._a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("会议强调。", encoding="utf-8")
+    (tmp_path / "b.html").mkdir()
+    assert find_files([tmp_path]) == [tmp_path / "a.txt"]
+
+
+def test_one_report_under_two_names_is_a_fault(tmp_path: Path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("会议强调，要落实。", encoding="utf-8")
+    with pytest.raises(InputError, match=r"b\.txt: holds the same bytes as .*a\.txt"):
+        build_corpus(find_files([tmp_path]))
+
+
+@pytest.mark.parametrize("card", ['city = "Luoyang"', 'city_zh = "洛阳市"\ncity = "Luoyang"'])
+def test_a_short_card_does_not_part_a_city_from_itself(tmp_path: Path, card: str):
+    text = "2月3日，洛阳市委书记王明主持召开会议。洛阳市委要求，要落实。"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("会议强调，要落实。", encoding="utf-8")
+    (tmp_path / "reports.toml").write_text(f"[b]\n{card}\n", encoding="utf-8")
+    assert build_corpus(find_files([tmp_path])).articles["city"].tolist() == ["Luoyang"] * 2
+
+
+def test_spans_are_not_turned_twice(corpus: Corpus):
+    rows = corpus.themes[corpus.themes["article_id"] == "dezhou-1"].tail(1)
+    with pytest.raises(ValueError, match="to_raw: expected a span within 0 to"):
+        corpus.to_raw(rows)
+    with pytest.raises(ValueError, match="to_text: expected a span within"):
+        corpus.to_text(corpus.to_text(rows))
+    with pytest.raises(KeyError, match="expected a sentence_id of sentences, got 'x'"):
+        corpus.to_text(rows.assign(sentence_id="x"))
+
+
+def test_a_fault_of_the_program_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.txt").write_text("会议强调，要落实。", encoding="utf-8")
+    monkeypatch.setattr("analysis.corpus.build.divide", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError) as error:
+        build_corpus([tmp_path / "a.txt"])
+    assert str(tmp_path / "a.txt") in error.value.__notes__[0]

@@ -45,7 +45,7 @@ def is_partitioned(raw: str, corpus: Corpus) -> bool:
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda path: path.stem)
 def page(request: pytest.FixtureRequest) -> tuple[dict, str, Corpus]:
-    source = read_source(request.param, below=CASES)
+    source = read_source(request.param)
     expected = json.loads(request.param.with_suffix(".json").read_text("utf-8"))
     return expected, source.raw, Corpus(**build_source(source, None))
 

@@ -57,7 +57,7 @@ def pairs_of(expected: list[str], found: list[str]) -> list[tuple[int, int]]:
 def score(path: Path) -> Counter[tuple[str, bool]]:
     """Count what came out as expected (True) and what did not, by kind."""
     expected = json.loads(path.read_text("utf-8"))
-    tables = build_source(read_source(path.with_suffix(".txt"), below=FOLDER), None)
+    tables = build_source(read_source(path.with_suffix(".txt")), None)
     found = tables["sentences"]
     found = found[found["zone"].isin(["body", "roster"])].reset_index(drop=True)
     read = pd.DataFrame(s for s in expected["sentences"] if s["zone"] in ("body", "roster"))

@@ -51,23 +51,23 @@ def test_read_source_says_what_is_wrong(tmp_path: Path, data: bytes, message: st
     path = tmp_path / "report.txt"
     path.write_bytes(data)
     with pytest.raises(InputError, match=message) as error:
-        read_source(path, below=tmp_path)
+        read_source(path)
     assert str(error.value).startswith(str(path))
     assert "\n" not in str(error.value)
 
 
 def test_read_source_names_the_missing_file(tmp_path: Path):
     with pytest.raises(InputError, match="cannot be read"):
-        read_source(tmp_path / "none.txt", below=tmp_path)
+        read_source(tmp_path / "none.txt")
 
 
-def test_read_source_keeps_the_path_below_the_folder(tmp_path: Path):
+def test_read_source_names_the_file_without_its_folder(tmp_path: Path):
     path = tmp_path / "2020" / "report.txt"
     path.parent.mkdir()
     path.write_text("会议强调。", encoding="gb18030")
-    source = read_source(path, below=tmp_path)
+    source = read_source(path)
     assert (source.source_id, source.path, source.encoding) == (
         "report",
-        "2020/report.txt",
+        "report.txt",
         "gb18030",
     )

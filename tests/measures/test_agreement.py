@@ -257,3 +257,10 @@ def test_match_reference_leaves_its_input_unchanged():
     before = reference.copy()
     match_reference(sentences("甲到会。"), reference)
     assert_frame_equal(reference, before)
+
+
+def test_split_codes_passes_over_blanks():
+    read = pd.DataFrame({"sentence_id": ["a", "b", "c"], "themes": ["x; y;", None, " "]})
+    coding = split_codes(read)
+    assert coding["sentence_id"].tolist() == ["a", "a", "b", "c"]
+    assert coding["theme"].dropna().tolist() == ["x", "y"]

@@ -62,8 +62,8 @@ def test_write_sheet_is_for_people_and_spreadsheets(tmp_path):
 
 def test_write_sheet_hides_place_and_neighbours(tmp_path):
     orders = []
-    for seed in (0, 0, 1):
-        path = tmp_path / "sheet.csv"
+    for n, seed in enumerate((0, 0, 1)):
+        path = tmp_path / f"sheet{n}.csv"
         write_sheet(SENTENCES, CODEBOOK, path, seed=seed)
         orders.append([row[1] for row in cells(path)[1:]])
         assert "luoyang" not in path.read_text("utf-8-sig").lower()
@@ -196,3 +196,24 @@ def test_two_sheets_give_alpha_as_the_module_says(tmp_path):
     alpha = test.globs["alpha"].set_index("theme")["alpha"]
     assert alpha["war"] == 1
     assert alpha["exam"] == 0
+
+
+def test_write_sheet_writes_over_no_sheet(tmp_path):
+    path = tmp_path / "sheet.csv"
+    write_sheet(SENTENCES, CODEBOOK, path)
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError, match=r"sheet\.csv"):
+        write_sheet(SENTENCES, CODEBOOK, path, seed=1)
+    assert path.read_bytes() == before
+
+
+def test_read_sheet_takes_what_a_spreadsheet_saves(tmp_path):
+    """Blank cells cut off at the end of a row, semicolons instead of commas."""
+    path = tmp_path / "sheet.csv"
+    write_sheet(SENTENCES, CODEBOOK, path)
+    header, *rows = cells(path)
+    lines = [header, *([*row[:2], "1"] for row in rows)]
+    text = "\n".join(";".join(f'"{cell}"' for cell in line) for line in lines)
+    path.write_text(text, encoding="utf-8-sig")
+    coding = read_sheet(path, SENTENCES, CODEBOOK)
+    assert coding["theme"].tolist() == [CODEBOOK["theme"].iloc[0]] * len(SENTENCES)

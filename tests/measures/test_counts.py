@@ -304,3 +304,10 @@ def test_count_equals_counting_by_hand(found, cities):
     )
     assert inside.all()
     assert np.array_equal(table["n"], counts.groupby("term", sort=False)["n"].sum())
+
+
+@pytest.mark.parametrize("of", ["n", "n_chars", "city"])
+def test_count_refuses_a_column_named_like_one_of_its_result(of):
+    rows = pd.DataFrame({"article_id": ["a"], "city": ["甲"], "n": [1], "n_chars": [3]})
+    with pytest.raises(ValueError, match="expected two columns other than"):
+        count(rows, rows.assign(n_tokens=1), of=of)
