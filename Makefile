@@ -24,8 +24,7 @@ lint: .venv/.ready ## Check style and types
 	@$(RUN) mypy --no-error-summary
 
 lab: .venv/.ready ## Open the notebooks in JupyterLab
-	@$(RUN) jupyterlab --log-level=WARN $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	@$(RUN) jupyterlab --log-level=WARN $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks
 
 lock: .venv/.ready ## Pin again what pyproject.toml asks for, hashes and all
 	@UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile pyproject.toml --quiet --group dev --group setup \
@@ -42,7 +41,8 @@ clean: ## Remove what a rerun makes again; what is committed and .venv stay
 # uv the rest: 20 s instead of 70. uv does not read pip's settings: it is handed pip's index and the
 # machine's certificates, and where that is not enough pip does the work. jieba comes as source only;
 # setuptools is installed first and --no-build-isolation keeps unpinned builders out. jieba is
-# compiled here because Python 3.12 warns about its escapes on the first import.
+# compiled here because Python 3.12 warns about its escapes on the first import. JupyterLab neither
+# asks about news nor looks for updates: nothing here needs a network after set-up.
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, pip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "make: expected Python 3.11 or newer with pip and venv, got $(PYTHON)" \
@@ -58,5 +58,7 @@ clean: ## Remove what a rerun makes again; what is committed and .venv stay
 	  $(PYTHON) -m pip --python .venv install -qq --require-hashes --no-build-isolation \
 	    --use-pep517 -r requirements.lock; }
 	@.venv/bin/uv pip install --quiet --offline --python .venv --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m jupyterlab.labextensions disable --level=sys_prefix \
+	  @jupyterlab/apputils-extension:announcements 2>/dev/null
 	@.venv/bin/python -W ignore -m compileall -q .venv/lib/python*/site-packages/jieba
 	@touch $@

@@ -212,8 +212,8 @@ def _occurrences(corpus: Corpus, pattern: str, by: str) -> pd.DataFrame:
 
 
 def _reach(lines: pd.DataFrame, body: pd.DataFrame) -> str:
-    """Say in how many reports, and of those that tell their city in how many cities, the lines stand."""
-    names = {"article_id": "reports", "city": "cities"}
+    """Say in how many reports, and of those that tell their place in how many places, the lines stand."""
+    names = {"article_id": "reports", "city": "places"}
     return ", ".join(
         f"{lines[column].nunique()} of {body[column].nunique()} {name}"
         for column, name in names.items()

@@ -46,7 +46,7 @@ SHARED = {
     ),
     "rhetoric": ("slogans", "stretches", "near", "parallelism", "figures"),
     "measures": ("checks", "intervals", "matrix", "counts", "bootstrap"),
-    "report": ("style", "labels", "tables", "concordance_table"),
+    "report": ("style", "labels", "lettering", "tables", "concordance_table"),
 }
 
 MAX_MODULE = 300

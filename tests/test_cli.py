@@ -93,7 +93,7 @@ def test_kwic_shows_each_place(built: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["kwic", "双胜利", "--data", str(built)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.count("【双胜利】") for line in lines] == [1, 1, 0]
-    assert lines[-1] == "2 lines in 2 of 6 reports, 2 of 5 cities"
+    assert lines[-1] == "2 lines in 2 of 6 reports, 2 of 5 places"
 
 
 def test_kwic_reads_a_regular_expression_only_if_told(
@@ -102,8 +102,8 @@ def test_kwic_reads_a_regular_expression_only_if_told(
     main(["kwic", "双.利", "--data", str(built)])
     main(["kwic", "双.利", "--by", "regex", "--data", str(built)])
     assert [line for line in capsys.readouterr().out.splitlines() if "lines in" in line] == [
-        "0 lines in 0 of 6 reports, 0 of 5 cities",
-        "2 lines in 2 of 6 reports, 2 of 5 cities",
+        "0 lines in 0 of 6 reports, 0 of 5 places",
+        "2 lines in 2 of 6 reports, 2 of 5 places",
     ]
 
 

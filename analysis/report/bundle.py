@@ -38,7 +38,7 @@ class Picture:
     def _repr_html_(self) -> str:
         width, height = self.size
         return (
-            f'<figure style="margin:0"><img alt="{escape(self.alt)}" width="{width}"'
+            f'<figure data-chart="{self.name}" style="margin:0"><img alt="{escape(self.alt)}" width="{width}"'
             f' height="{height}" style="max-width:100%;height:auto;background:#fff"'
             f' src="data:image/png;base64,{b64encode(self.png).decode()}">'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"

@@ -1,6 +1,6 @@
-"""An explorer for JupyterLab: search sentences, compare cities, read a hit in its source."""
+"""An explorer for JupyterLab: search sentences, compare places, read a hit in its source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from threading import RLock
 
@@ -10,11 +10,11 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.measures import TextSearch, concordance, count, sizes, spread
 from analysis.report.concordance_table import REPORTER, concordance_html
-from analysis.report.labels import UNKNOWN
-from analysis.report.tables import table_html
+from analysis.report.labels import UNKNOWN, city_labels, place_name
+from analysis.report.tables import HEADS, table_html
 
 SHOWN = 50  # lines: nobody reads more at once, and the browser stays quick
-CITIES_SHOWN = 20
+PLACES_SHOWN = 20
 CHOICES = 200  # in a list: the most frequent speakers of a large corpus
 
 _HELP = "Type a word, then press Enter. 输入词语，按回车。"
@@ -29,32 +29,20 @@ _ZONES = [
     ("网页附文 boilerplate", "boilerplate"),
     (_ALL, _ALL),
 ]
-_RATES = {
-    "city": "城市 City",
-    "n": "次数 Hits",
-    "n_chars": "字数 Characters",
-    "per_10k": "每万字 Per 10,000 characters",
-    "per_10k_low": "95 %: from",
-    "per_10k_high": "to",
-}
+_RATES = ["city", "n", "n_chars", "per_10k", "per_10k_low", "per_10k_high"]
+_EDITS = ["kind", "before", "after", "evidence"]
 _WIDE_LABEL = {"style": {"description_width": "initial"}}
-_EDITS = {
-    "kind": "改动 Edit",
-    "before": "原 Before",
-    "after": "后 After",
-    "evidence": "据 Evidence",
-}
 
 
 def explore(corpus: Corpus) -> widgets.VBox:
     """Build the explorer; a cell that ends with it shows it.
 
-    A search counts all hits among the sentences chosen by city, speaker and zone; rates and
-    "k of n cities" refer to these sentences only. The first 50 lines are listed, in the order of
+    A search counts all hits among the sentences chosen by place, speaker and zone; rates and
+    "k of n places" refer to these sentences only. The first 50 lines are listed, in the order of
     the corpus, and one of them is shown with its raw source and what was changed in it.
 
-    Takes    corpus: with the tables sentences and edits, and raw(source_id).
-    Limits   the lists of cities and speakers hold the 200 most frequent.
+    Takes    corpus: with the tables articles, sentences and edits, and raw(source_id).
+    Limits   the lists of places and speakers hold the 200 most frequent.
     """
     return _Explorer(corpus).box
 
@@ -62,13 +50,18 @@ def explore(corpus: Corpus) -> widgets.VBox:
 class _Explorer:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
+        self._labels = city_labels(corpus.articles)
         self._pattern = widgets.Text(
             description="检索 Search", placeholder="防控", continuous_update=False, **_WIDE_LABEL
         )
         self._regex = widgets.Checkbox(description="正则 Regular expression", indent=False)
         self._filters = {
-            "city": _list("城市 City", _choices(corpus.sentences["city"], UNKNOWN)),
-            "speaker": _list("说话人 Speaker", _choices(corpus.sentences["speaker"], REPORTER)),
+            "city": _list(
+                "地点 Place", _choices(corpus.sentences["city"], self._labels | {"": UNKNOWN})
+            ),
+            "speaker": _list(
+                "说话人 Speaker", _choices(corpus.sentences["speaker"], {"": REPORTER})
+            ),
             "zone": _list("版面 Zone", _ZONES, value="body"),
         }
         self._line = _list("看原文 Read in its source", [], layout={"width": "100%"})
@@ -130,7 +123,7 @@ class _Explorer:
 
     def _show(self, hits: pd.DataFrame) -> None:
         counts = count(hits, self._sizes, of="pattern")
-        places = _places(spread(counts, of="pattern"))
+        places = _reach(spread(counts, of="pattern"))
         lines = concordance(self._sentences, hits.head(SHOWN))
         n, of = _number(len(hits), "hit"), _number(hits["sentence_id"].nunique(), "sentence")
         shown = f"first {SHOWN} shown" if len(hits) > SHOWN else "all shown"
@@ -140,8 +133,8 @@ class _Explorer:
         ]
         self._line.index = 0  # a list that stood empty selects nothing of itself
         self._answer(
-            rates=_rates_html(counts),
-            lines=concordance_html(lines),
+            rates=_rates_html(counts, self._labels),
+            lines=concordance_html(lines, places=self._labels),
             status=_status(f"{n} in {of}, {places}; {shown}"),
         )
 
@@ -158,10 +151,11 @@ def _list(label: str, options: Sequence[object], **settings: object) -> widgets.
     return widgets.Dropdown(description=label, options=options, **_WIDE_LABEL, **settings)
 
 
-def _choices(column: pd.Series, unnamed: str) -> list[tuple[str, str]]:
-    """List the most frequent values by code point; "" stands for those without a name."""
-    names = sorted(column.fillna("").value_counts().index[:CHOICES])
-    return [(_ALL, _ALL), *((name or unnamed, name) for name in names)]
+def _choices(column: pd.Series, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """List the most frequent values: those with labels in their order, then by code point."""
+    frequent = {*column.fillna("").value_counts().index[:CHOICES]}
+    names = [*filter(frequent.__contains__, labels), *sorted(frequent - labels.keys())]
+    return [(_ALL, _ALL), *((labels.get(name, name), name) for name in names)]
 
 
 def _status(message: str) -> str:
@@ -172,18 +166,22 @@ def _number(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def _places(found: pd.DataFrame) -> str:
-    """Say in how many cities a search found something; reports of an unknown city are no city."""
+def _reach(found: pd.DataFrame) -> str:
+    """Say in how many places a search found something; a report of an unknown place is none."""
     [[n, of, unknown]] = found[["n_groups", "of_groups", "n_unknown"]].to_numpy().tolist()
-    outside = f" and {_number(unknown, 'hit')} where the city is not known" if unknown else ""
-    return f"{n} of {of} {'city' if of == 1 else 'cities'}{outside}"
+    outside = f" and {_number(unknown, 'hit')} where the place is not known" if unknown else ""
+    return f"{n} of {_number(of, 'place')}{outside}"
 
 
-def _rates_html(counts: pd.DataFrame) -> str:
-    table = counts.sort_values("per_10k", ascending=False, kind="stable").head(CITIES_SHOWN)
-    rest = f", highest {CITIES_SHOWN} of {len(counts)}" if len(counts) > CITIES_SHOWN else ""
-    caption = f"Hits per 10,000 characters by city 每万字次数{rest}"
-    return table_html(table.fillna({"city": UNKNOWN}), _RATES, caption=caption)
+def _rates_html(counts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Compare the places in the order of their labels; of many, those with the highest rates."""
+    order = {city: rank for rank, city in enumerate(labels)}
+    table = counts.sort_values("per_10k", ascending=False, kind="stable").head(PLACES_SHOWN)
+    table = table.sort_values("city", key=lambda city: city.map(order), kind="stable")
+    rest = f", highest {PLACES_SHOWN} of {len(counts)}" if len(counts) > PLACES_SHOWN else ""
+    caption = f"每万字次数 Hits per 10,000 characters by place{rest}"
+    named = table.assign(city=[place_name(city, labels) for city in table["city"]])
+    return table_html(named, {column: HEADS[column] for column in _RATES}, caption=caption)
 
 
 def _source_html(corpus: Corpus, sentence_id: str, start: int, end: int) -> str:
@@ -192,7 +190,7 @@ def _source_html(corpus: Corpus, sentence_id: str, start: int, end: int) -> str:
     source, first, last = sentence[["source_id", "start", "end"]]
     text = sentence["text"]
     edits = corpus.edits[corpus.edits["source_id"] == source]
-    edits = edits[(edits["start"] >= first) & (edits["end"] <= last)]
+    edits = edits[(edits["end"] > first) & (edits["start"] < last)]
     return (
         f"<p>{escape(sentence_id)} · {escape(sentence['speaker'] or REPORTER)}</p>"
         f'<p lang="zh-Hans">{escape(text[:start])}<strong>{escape(text[start:end])}</strong>'
@@ -206,7 +204,8 @@ def _edits_html(edits: pd.DataFrame) -> str:
     if edits.empty:
         return "<p>无改动 Nothing was changed.</p>"
     visible = edits.assign(before=edits["before"].map(_visible), after=edits["after"].map(_visible))
-    return table_html(visible, _EDITS, caption=f"改动 Changed: {_number(len(edits), 'place')}")
+    heads = {column: HEADS[column] for column in _EDITS}
+    return table_html(visible, heads, caption=f"改动 Changed: {_number(len(edits), 'spot')}")
 
 
 def _visible(text: str) -> str:

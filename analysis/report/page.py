@@ -9,34 +9,30 @@ from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from bs4.element import PreformattedString
 from nbconvert import HTMLExporter
 
-from analysis.report.style import font_file
+from analysis.report.lettering import font_face, mark_chinese
 
 _TAG = re.compile(
     "a|abbr|b|blockquote|br|caption|cite|code|dd|del|div|dl|dt|em|figcaption|figure|h[1-6]|hr|i|img"
     "|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
 )
-_ATTRIBUTE = re.compile("alt|colspan|height|href|lang|rowspan|scope|src|start|title|width")
-_CLASSES = {"before", "node"}  # of concordance lines
-_LINK = re.compile("(https?://|mailto:|#)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    "alt|colspan|data-chart|height|href|lang|rowspan|scope|src|start|title|width"
+)
+_CLASSES = {"place", "before", "node", "speaker", "id"}  # of columns, as tables.py gives them
+_LINK = re.compile("(https?://|mailto:)", re.IGNORECASE)
+_CHARTS = "../charts"  # from the page
+_ANSWER = re.compile(r"<strong>Answer\.</strong>\s*(.+)", re.DOTALL)
 _SIGNS = r"\s.,+−±%–\-\[\]()/"
 _NUMBER = re.compile(rf"[{_SIGNS}]*\d[\d{_SIGNS}]*")
 _EMPTY = {"", "–", "—", "-", "NaN", "<NA>", "None", "NA"}
 _LONG, _LONG_NODE = 24, 12  # characters: a longer cell, or node, may be broken into lines
-
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_CHINESE = re.compile(rf"([“‘]?\d{{0,4}}[{_WIDE}](?:[{_WIDE}\d“”‘’…—·]*[{_WIDE}…])?[”’]?)")
-_QUOTED = re.compile("“([^“”]*)”")
-_ENGLISH = re.compile("[A-Za-z]{2}")
 
 
 class _Heading(NamedTuple):
@@ -45,37 +41,46 @@ class _Heading(NamedTuple):
     text: str
 
 
+class _Section(NamedTuple):
+    html: str
+    headings: list[_Heading]
+    answer: str  # HTML, "" if the notebook gives none
+
+
 def write_page(
     executed: Sequence[Path], target: Path, *, title: str, summary: str, footer: str
 ) -> Path:
-    """Write executed notebooks as one page: contents, prose, charts and tables, no code.
+    """Write executed notebooks as one page: answers, contents, prose, charts, tables, no code.
 
-    Takes    executed: notebooks as `run_notebooks` leaves them, in the order of the page.
+    Takes    executed: notebooks as `run_notebooks` leaves them, in the order of the page. What a
+             paragraph **Answer.** says stands at the top of the page, too. Charts are linked to
+             their files where these lie in ../charts, seen from target.
              title, summary, footer: plain text; the footer's lines become paragraphs.
     Returns  target; the same notebooks always give the same bytes.
     Raises   ValueError if an image has no alt text, a link leads nowhere, or anything would have to
              be fetched or executed.
     """
-    sections = [_section(notebook) for notebook in executed]
-    headings = [heading for _, found in sections for heading in found]
+    sections = [_section(notebook, target.parent / _CHARTS) for notebook in executed]
+    headings = [heading for section in sections for heading in section.headings]
     body = _BODY.format(
         title=escape(title),
         summary=escape(summary),
+        found=_found(sections),
         contents=_contents(headings),
-        main="\n".join(section for section, _ in sections),
+        main="\n".join(section.html for section in sections),
         footer="\n".join(f"<p>{escape(line)}</p>" for line in footer.splitlines()),
     )
     soup = BeautifulSoup(body, "html.parser")
-    _check_links(soup)
-    _mark_chinese(soup)
-    css = _font_face(soup) + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+    _check_links(soup, target.parent)
+    mark_chinese(soup)
+    css = font_face(soup) + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
     page = _PAGE.format(title=escape(title), policy=_policy(css), css=css, body=soup)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(page, encoding="utf-8", newline="\n")
     return target
 
 
-def _section(notebook: Path) -> tuple[str, list[_Heading]]:
+def _section(notebook: Path, charts: Path) -> _Section:
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="basic",
         exclude_input=True,
@@ -88,11 +93,15 @@ def _section(notebook: Path) -> tuple[str, list[_Heading]]:
     _clean(soup, notebook)
     for table in soup.find_all("table"):
         _lay_out(table)
-        table.wrap(soup.new_tag("div", attrs=_SCROLL))
+        label = table.caption.get_text() if table.caption else "Table"
+        table.wrap(soup.new_tag("div", attrs=_SCROLL | {"aria-label": label}))
     for image in soup.find_all("img"):
         _check_image(image, notebook)
+    for figure in soup.find_all("figure"):
+        _add_tools(figure, charts)
     headings = _headings(soup, notebook.stem)
-    return f'<section id="{escape(notebook.stem)}">\n{soup}\n{_UP}\n</section>', headings
+    html = f'<section id="{escape(notebook.stem)}">\n{soup}\n{_UP}\n</section>'
+    return _Section(html, headings, _answer(soup))
 
 
 def _clean(soup: BeautifulSoup, notebook: Path) -> None:
@@ -131,6 +140,25 @@ def _check_image(image: Tag, notebook: Path) -> None:
         )
 
 
+def _add_tools(figure: Tag, charts: Path) -> None:
+    """Let a chart be enlarged on a phone, and link it to its files where they lie."""
+    if figure.img:
+        view = figure.img.wrap(Tag(name="div", attrs={"class": "view"}))
+        view.insert_after(BeautifulSoup(_ENLARGE, "html.parser"))
+    name = str(figure.get("data-chart", ""))
+    kinds = [kind for kind in ("csv", "svg", "pdf") if (charts / f"{name}.{kind}").is_file()]
+    if kinds:
+        links = (f'<a href="{_CHARTS}/{escape(name)}.{kind}">{kind.upper()}</a>' for kind in kinds)
+        files = f'<p class="files">charts/{escape(name)}: {" · ".join(links)}</p>'
+        figure.append(BeautifulSoup(files, "html.parser"))
+
+
+def _answer(soup: BeautifulSoup) -> str:
+    """Take the words of the paragraph that begins **Answer.**, without that word."""
+    texts = (paragraph.decode_contents() for paragraph in soup.find_all("p"))
+    return next((found[1] for text in texts if (found := _ANSWER.match(text))), "")
+
+
 def _headings(soup: BeautifulSoup, stem: str) -> list[_Heading]:
     """Move headings one level down, below the page's own, and give each an id of its own."""
     headings: dict[str, _Heading] = {}
@@ -164,6 +192,16 @@ def _lay_out(table: Tag) -> None:
                 cell["class"] = "number"
 
 
+def _found(sections: Sequence[_Section]) -> str:
+    """List the answers below the titles of their notebooks."""
+    items = [
+        f'<dt><a href="#{escape(title.anchor)}">{escape(title.text)}</a></dt><dd>{answer}</dd>'
+        for _, [title, *_], answer in sections
+        if answer
+    ]
+    return _FOUND.format(items="\n".join(items)) if items else ""
+
+
 def _contents(headings: Sequence[_Heading]) -> str:
     """List the headings of the two upper levels, nested."""
     items = []
@@ -180,69 +218,18 @@ def _nested(chapter: str, *parts: str) -> str:
     return chapter.replace("</li>", f"<ol>{''.join(parts)}</ol></li>") if parts else chapter
 
 
-def _check_links(soup: BeautifulSoup) -> None:
+def _check_links(soup: BeautifulSoup, folder: Path) -> None:
     """Point links between notebooks to their sections; refuse links that lead nowhere."""
-    anchors = {str(tag["id"]) for tag in soup.find_all(id=True)}
+    anchors = {f"#{tag['id']}" for tag in soup.find_all(id=True)}
     for link in soup.find_all("a", href=True):
         href = re.sub(r"^(?:\./)?([\w-]+)\.ipynb$", r"#\1", str(link["href"]))
-        if not _LINK.match(href) or (href.startswith("#") and href[1:] not in anchors):
+        is_chart = href.startswith(f"{_CHARTS}/") and (folder / href).is_file()
+        if not (_LINK.match(href) or href in anchors or is_chart):
             raise ValueError(
                 f"write_page: expected a web address or a section of the page, got a link to"
                 f" {href!r}. The sections are {', '.join(sorted(anchors))}."
             )
         link["href"] = href
-
-
-def _mark_chinese(soup: BeautifulSoup) -> None:
-    """Say which text is Chinese: for the shapes of its characters and for screen readers."""
-    for tag in soup.find_all(True):
-        for text in tag.find_all(string=_CHINESE, recursive=False):
-            pieces = _chinese_pieces(text)
-            if tag.string is text and not any(pieces[::2]):
-                tag["lang"] = "zh-Hans"
-                continue
-            for number, piece in enumerate(pieces):
-                node = NavigableString(piece)
-                text.insert_before(node)
-                if number % 2:
-                    node.wrap(soup.new_tag("span", lang="zh-Hans"))
-            text.extract()
-
-
-def _chinese_pieces(text: str) -> list[str]:
-    """Split text so that each second piece is Chinese; a term quoted in English leaves its quotes.
-
-    In a Chinese font quotes are as wide as a character, which tears an English sentence apart.
-    """
-    pieces = _CHINESE.split(text)
-    if _ENGLISH.search(text):
-        for number in range(1, len(pieces), 2):
-            if quoted := _QUOTED.fullmatch(pieces[number]):
-                pieces[number - 1] += "“"
-                pieces[number] = quoted[1]
-                pieces[number + 1] = "”" + pieces[number + 1]
-    return pieces
-
-
-def _font_face(soup: BeautifulSoup) -> str:
-    """Embed the glyphs of the characters that occur in Chinese text.
-
-    As TrueType: WOFF is a third smaller, but its bytes depend on the zlib of the machine.
-    """
-    used = {character for tag in soup.find_all(lang="zh-Hans") for character in tag.get_text()}
-    font = TTFont(font_file(), recalcTimestamp=False)
-    copyright_and_licence = [0, 13, 14]
-    cutter = subset.Subsetter(
-        subset.Options(hinting=False, layout_features=[], name_IDs=copyright_and_licence)
-    )
-    cutter.populate(text="".join(sorted(used)))
-    cutter.subset(font)
-    packed = BytesIO()
-    font.save(packed)
-    return (
-        '@font-face { font-family: "Report Han"; src: url(data:font/ttf;base64,'
-        f'{b64encode(packed.getvalue()).decode()}) format("truetype"); }}\n'
-    )
 
 
 def _policy(css: str) -> str:
@@ -254,7 +241,16 @@ def _policy(css: str) -> str:
     )
 
 
-_SCROLL = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
+_SCROLL = {"class": "scroll", "role": "group", "tabindex": "0"}
+
+_ENLARGE = '<label class="enlarge"><input type="checkbox"> 放大 Enlarge</label>'
+
+_FOUND = """<section id="found" aria-labelledby="found-title">
+<h2 id="found-title">What was found 结论</h2>
+<dl>
+{items}
+</dl>
+</section>"""
 
 _UP = '<p class="up"><a href="#contents">↑ Contents</a></p>'
 
@@ -263,6 +259,7 @@ _BODY = """<a class="skip" href="#main">Skip to the text</a>
 <h1>{title}</h1>
 <p>{summary}</p>
 </header>
+{found}
 <nav id="contents" aria-labelledby="contents-title">
 <h2 id="contents-title">Contents 目录</h2>
 <ol>

@@ -26,7 +26,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 EDGE = 0.1  # inches, between what is drawn and the sides of the figure
 _GAP = 0.07  # inches, below each text
-_OPENING, _CLOSING = "“（《〈「『【", "，。、；：！？”）》〉」』】…—"
+_OPENING, _CLOSING = "“（(《〈「『【", "，。、；：！？”）》〉」』】…—"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
 

@@ -7,7 +7,7 @@ least one of its occurrences, cannot be longer by a unit without standing in few
 *near*: stretches of two or more places that differ by one or two characters; see `near.py`. All
 that differ so from one wording, the most frequent, are one formula.
 
-In both, links at the ends (的, 和, 与, 要: of, and, and, must) are cut off.
+In both, links at the ends (的, 和, 与, 要: of, and, and, is to) are cut off.
 """
 
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ _PIECE = re.compile(
     r"(?P<unit>(?P<han>[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])"
     rf"|[0-9A-Za-z][0-9A-Za-z.-]{{,30}}%?)(?P<pause>[{_QUOTES}]*、)?|[^{_QUOTES}、]"
 )
-# Links: 的, 和, 与, 要 (of, and, and, must), but not in 目的, 和谐, 参与, 重要, 要求; and a character
+# Links: 的, 和, 与, 要 (of, and, and, is to), but not in 目的, 和谐, 参与, 重要, 要求; and a character
 # that a 、 leaves alone: 战 in (总体)战、阻击战, but not 煤 in 煤、电、油.
 _LEAD = re.compile("(?:的|和(?!谐)|与(?!会)|要(?![求素点])|[^、]、(?=[^、]{2}))*")
 _TAIL = re.compile(

@@ -3,7 +3,7 @@ import pytest
 
 from analysis import measures
 from analysis.report.charts import course as plots
-from analysis.report.charts import timeline
+from analysis.report.labels import article_labels
 from analysis.report.style import city_styles, use_house_style
 from tests.check_figure import check_figure
 
@@ -24,7 +24,7 @@ def articles(corpus):
 
 @pytest.fixture(scope="session")
 def names(articles):
-    return timeline.article_names(articles)
+    return article_labels(articles)
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,7 @@ def test_plot_thirds_is_readable_and_writes_how_many_clauses(thirds, names):
     fig = plots.plot_thirds(thirds, names, title=TITLE)
     assert check_figure(fig) == []
     titles = [ax.get_title(loc="left") for ax in fig.axes]
-    assert titles[0] == "德州 Dezhou 2020\n32 + 31 + 31 clauses"
+    assert titles[0] == "德州 Dezhou\n32 + 31 + 31 clauses"
     assert len(titles) == len(names) == 6
 
 

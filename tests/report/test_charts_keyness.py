@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures import count, dispersion, keyness, shared_characters, shared_share
+from analysis.measures import count, keyness, shared_characters, shared_share
 from analysis.report.charts import keyness as charts
-from analysis.report.labels import city_labels
+from analysis.report.labels import article_labels, city_labels
 from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
@@ -23,7 +23,8 @@ def _style():
 
 @pytest.fixture(scope="module")
 def articles(corpus):
-    return corpus.articles.assign(name=corpus.articles["city_zh"])
+    names = article_labels(corpus.articles)
+    return corpus.articles.assign(name=corpus.articles["article_id"].map(names))
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +65,29 @@ def test_limits_without_end_stop_at_the_edge(labels):
     assert limits.get_segments()[0][:, 0].tolist() == [0.5, fig.axes[0].get_xlim()[1]]
 
 
-def test_each_use_is_a_tick_in_the_strip_of_its_report(corpus, articles, counts, labels):
-    spread = dispersion(counts, of="family").head(6)[["family", "dp", "dp_chance"]]
-    uses = spread.merge(corpus.phrases, on="family").assign(at=0.5)
+@pytest.mark.parametrize("n", [1, 5, 6])
+def test_each_use_is_a_tick_in_the_strip_of_its_report(corpus, articles, counts, labels, n):
+    families = counts["family"].drop_duplicates().head(n)
+    uses = corpus.phrases[corpus.phrases["family"].isin(families)].assign(at=0.5)
     fig = charts.plot_places_in_text(uses, articles, labels=labels, **WORDS)
     assert check_figure(fig) == []
-    ticks = [len(line.get_xdata()) for ax in fig.axes for line in ax.lines]
-    assert ticks == [sum(uses["article_id"] == name) for name in articles["article_id"]]
+    ticks = {
+        (ax.get_title(loc="left").split()[0], name): len(line.get_xdata())
+        for ax in fig.axes[:n]
+        for name, line in zip(articles["article_id"], ax.lines, strict=True)
+    }
+    assert sum(ticks.values()) == len(uses)
+    by_hand = uses.groupby(["family", "article_id"]).size().to_dict()
+    assert {key: n for key, n in ticks.items() if n} == by_hand
+    assert [ax.get_visible() for ax in fig.axes] == [True] * n + [False] * (n % 2)
+
+
+def test_keyness_writes_the_axis_as_factors(counts, labels):
+    marks = keyness(counts, of="family", target="Kunming").head(3)
+    fig = charts.plot_keyness(marks, labels=labels, **WORDS)
+    fig.canvas.draw()
+    ticks = {label.get_position()[0]: label.get_text() for label in fig.axes[0].get_xticklabels()}
+    assert [ticks[power] for power in (-4, 0, 4)] == ["×1/16", "×1", "×16"]
 
 
 def test_shared_wording_draws_every_share(articles, formulas):
@@ -90,12 +107,14 @@ def test_shared_pairs_leaves_the_diagonal_open(articles, formulas, labels):
     cells = [text.get_text() for text in fig.axes[0].texts]
     assert cells.count("–") == len(labels)
     assert len(cells) == len(labels) ** 2
+    first = pairs.iloc[0]
+    assert f"{100 * first['share']:.1f} %\n{first['n_shared']:,}" in cells
 
 
 def test_charts_of_nothing_are_drawn(articles, formulas, labels):
     none = formulas.head(0)
     marks = pd.DataFrame(columns=["city", "family", "log_ratio", "low", "high"])
-    uses = pd.DataFrame(columns=["family", "article_id", "at", "dp", "dp_chance"])
+    uses = pd.DataFrame(columns=["family", "article_id", "at"])
     one = articles.head(1)
     for fig in (
         charts.plot_keyness(marks, labels=labels, **WORDS),

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from analysis.measures import content_terms, count, spread
 from analysis.report.charts import phrases as charts
@@ -14,7 +14,7 @@ WORDS = {
     "title": "统筹兼顾 balance is said in every place, and nobody says it more than once",
     "note": "n = 9 uses of 4 families. Source: a made-up corpus",
 }
-CITIES = {"Wuhan": "武汉 Wuhan 2020-02-14", "Urumqi": "新疆（省级） Urumqi 2020-07-19"}
+CITIES = {"Wuhan": "武汉 Wuhan", "Urumqi": "新疆（省级） Xinjiang 2022"}
 ODD = {
     "one city": [("Wuhan", "六稳", False), ("Wuhan", "六稳", False), ("Wuhan", "总体战", True)],
     "long names": [
@@ -58,7 +58,7 @@ def draw_all(phrases: pd.DataFrame, articles: pd.DataFrame, labels: dict[str, st
         "reach": charts.plot_reach(parts.rename("n_families").reset_index(), **drawn),
         "families": charts.plot_families(counts, **drawn),
         "shared": charts.plot_shared(spread(counts, of="family"), **WORDS),
-        "own": charts.plot_own(cards.assign(is_quoted=True), **drawn),
+        "own": charts.plot_own(cards.assign(is_quoted=True, per_10k=80.2), **drawn),
         "words": charts.plot_words(
             words[words["n"] > 0].groupby("city", dropna=False).head(12), **drawn
         ),
@@ -81,14 +81,21 @@ def draw_odd(case: str) -> dict:
     return draw_all(phrases, make_articles([*CITIES, np.nan]), CITIES)
 
 
+def get_contrast(one, other) -> float:
+    """Give the contrast of two colours by WCAG 2.1."""
+    parts = np.array([to_rgb(one), to_rgb(other)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    dark, light = sorted(linear @ [0.2126, 0.7152, 0.0722])
+    return (light + 0.05) / (dark + 0.05)
+
+
 def texts(fig: plt.Figure) -> list[str]:
     return [text.get_text() for ax in fig.axes for text in ax.texts]
 
 
 @pytest.fixture(scope="module")
 def labels(corpus):
-    names = city_labels(corpus.articles)
-    return {city: f"{name} 2020-02-12" for city, name in names.items()}
+    return city_labels(corpus.articles)
 
 
 @pytest.mark.parametrize("name", ["reach", "families", "shared", "own"])
@@ -121,9 +128,11 @@ def test_families_heads_each_reach_with_its_number_of_families():
     fig = draw_all(make_phrases(rows), make_articles([*CITIES]), CITIES)["families"]
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == [
         "in 2 of 2: 1 family",
-        "六稳  six stabilities",
+        "六稳\nsix stabilities",
+    ]
+    assert [label.get_text() for label in fig.axes[1].get_yticklabels()] == [
         "in 1 of 2: 1 family",
-        "六保  six guarantees",
+        "六保\nsix guarantees",
     ]
 
 
@@ -144,7 +153,38 @@ def test_shared_names_uses_and_places():
 
 def test_own_lists_each_phrase_once_with_its_uses():
     listed = texts(draw_odd("one city")["own"])
-    assert listed == ["武汉 Wuhan 2020-02-14: 2", "六稳  six stabilities ×2", "总体战  total war"]
+    assert listed == [
+        "武汉 Wuhan",
+        "2 in all; 80 per 10,000 characters",
+        "六稳  six stabilities ×2",
+        "总体战  total war",
+    ]
+
+
+def test_own_keeps_the_order_of_the_places(corpus, labels):
+    own = corpus.phrases.drop_duplicates("family").groupby("city").head(9)
+    own = own.set_index("city").loc[list(labels)].reset_index().assign(is_quoted=False, n=1)
+    listed = texts(charts.plot_own(own.assign(per_10k=60), labels=labels, **WORDS))
+    assert [text for text in listed if text in labels.values()] == list(labels.values())
+
+
+def test_numbers_on_bars_and_cells_can_be_read(corpus, labels):
+    drawn = draw_all(corpus.phrases, corpus.articles, labels)
+    bars = [(bar.get_center(), bar.get_facecolor()) for bar in drawn["reach"].axes[0].patches]
+    faces = {(round(float(x), 2), round(float(y), 2)): face for (x, y), face in bars}
+    numbers = {text.get_position(): text.get_color() for text in drawn["reach"].axes[0].texts}
+    assert len(numbers) == len(bars) > 15
+    on_bars = [
+        get_contrast(faces[round(x, 2), round(y, 2)][:3], ink) for (x, y), ink in numbers.items()
+    ]
+    assert min(on_bars) >= 4.5
+    cells = [cell for ax in drawn["families"].axes[:2] for cell in ax.patches]
+    words = [text for ax in drawn["families"].axes[:2] for text in ax.texts]
+    assert len(cells) == len(words) > 100
+    pairs = zip(cells, words, strict=True)
+    assert (
+        min(get_contrast(cell.get_facecolor()[:3], text.get_color()) for cell, text in pairs) >= 4.5
+    )
 
 
 def test_words_are_grey_where_all_places_use_them():

@@ -2,20 +2,19 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 
 from analysis.measures import sentence_share, share_interval
 from analysis.measures.agreement import precision_recall
 from analysis.report.charts import themes as charts
-from analysis.report.labels import city_labels
-from analysis.report.style import city_styles, use_house_style
+from analysis.report.labels import article_labels, city_labels
+from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
 WORDS = {
     "title": "统筹兼顾 balance leads, and no two intervals are disjoint",
     "note": "n = 9; source",
 }
-CITIES = {"Wuhan": "武汉 Wuhan 2020-02-14", "Urumqi": "乌鲁木齐 Urumqi 2020-07-19"}
+CITIES = {"Wuhan": "武汉 Wuhan", "Urumqi": "乌鲁木齐 Urumqi 2022"}
 ODD_CITIES = ["Wuhan", "Wuhan", "Urumqi", np.nan, np.nan]
 
 
@@ -33,8 +32,7 @@ def shares(corpus):
 
 @pytest.fixture(scope="module")
 def labels(corpus):
-    names = city_labels(corpus.articles)
-    return {city: f"{name} 2020-02-12" for city, name in names.items()}
+    return city_labels(corpus.articles)
 
 
 def make_sentences(cities: list[str]) -> pd.DataFrame:
@@ -48,10 +46,6 @@ def make_sentences(cities: list[str]) -> pd.DataFrame:
 def make_shares(cities: list[str], carried: list[tuple[str, str]]) -> pd.DataFrame:
     found = pd.DataFrame(carried, columns=["sentence_id", "theme"])
     return sentence_share(found, make_sentences(cities), of="theme")
-
-
-def make_gaps(themes: list[str]) -> pd.DataFrame:
-    return pd.DataFrame({"theme": themes, "gap": 0.34, "chance": 0.18, "chance_high": 0.31})
 
 
 def make_scores(coded: list[tuple[str, str]], read: list[tuple[str, str | None]]) -> pd.DataFrame:
@@ -76,7 +70,6 @@ def draw_odd(cities: list[str]) -> dict[str, plt.Figure]:
     scores = make_scores([("s-0", "economy"), ("s-1", "war")], [("s-0", "economy"), ("s-1", None)])
     return {
         "profile": charts.plot_profile(odd, labels=CITIES, **WORDS),
-        "contrasts": charts.plot_contrasts(odd, make_gaps(["new"]), labels=CITIES, **WORDS),
         "sides": charts.plot_sides(
             own.rename(columns=article_id),
             formulas.rename(columns=article_id),
@@ -87,12 +80,12 @@ def draw_odd(cities: list[str]) -> dict[str, plt.Figure]:
     }
 
 
-@pytest.mark.parametrize("name", ["profile", "contrasts", "sides", "agreement"])
 @pytest.mark.parametrize(
     "cities", [["Wuhan"], ODD_CITIES, [np.nan]], ids=["one city", "several", "none known"]
 )
-def test_charts_of_odd_corpora_have_no_fault(name, cities):
-    assert check_figure(draw_odd(cities)[name]) == []
+def test_charts_of_odd_corpora_have_no_fault(cities):
+    faults = {name: check_figure(fig) for name, fig in draw_odd(cities).items()}
+    assert faults == {"profile": [], "sides": [], "agreement": []}
 
 
 def test_plot_profile_has_no_fault(shares, labels):
@@ -118,17 +111,12 @@ def test_plot_profile_writes_the_counts_behind_each_cell():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["战争框架 war", "考验框架 exam"]
 
 
-def test_plot_contrasts_has_no_fault(shares, labels):
-    gaps = make_gaps(["precision", "rural", "exam", "treatment", "economy"])
-    assert check_figure(charts.plot_contrasts(shares, gaps, labels=labels, **WORDS)) == []
-
-
-def test_plot_contrasts_draws_each_city_in_its_own_colour_and_marker(shares, labels):
-    fig = charts.plot_contrasts(shares, make_gaps(["precision"]), labels=labels, **WORDS)
-    dots = [line for line in fig.axes[0].lines if len(line.get_xdata()) == 1]
-    styles = city_styles(labels)
-    expected = [styles[city] for city in shares["city"].unique()]
-    assert [(to_hex(dot.get_color()), dot.get_marker()) for dot in dots] == expected
+def test_plot_profile_keeps_the_number_of_a_report_beside_its_name():
+    who = {"Wuhan": "何雄 武汉 ② Wuhan 2022", "Urumqi": "云南（省级） Yunnan"}
+    odd = make_shares(["Wuhan", "Urumqi"], [("s-0", "war")])
+    ax = charts.plot_profile(odd, labels=who, **WORDS).axes[0]
+    heads = [label.get_text() for label in ax.get_xticklabels()]
+    assert heads == ["何雄\n武汉 ②\nWuhan\n2022", "云南\n（省级）\nYunnan"]
 
 
 def test_plot_sides_has_no_fault(corpus):
@@ -137,9 +125,8 @@ def test_plot_sides_has_no_fault(corpus):
     sides = sentence_share(coded, corpus.sentences, of="side", by="article_id")
     balance = corpus.themes[corpus.themes["theme"] == "balance"]
     formulas = sentence_share(balance, corpus.sentences, of="theme", by="article_id")
-    names = corpus.articles.set_index("article_id")["city"].map(city_labels(corpus.articles))
-    labels = names + " 2022 ①防控"
-    fig = charts.plot_sides(sides, formulas, labels=labels.to_dict(), **WORDS)
+    labels = article_labels(corpus.articles)
+    fig = charts.plot_sides(sides, formulas, labels=labels, **WORDS)
     assert check_figure(fig) == []
 
 
@@ -182,8 +169,7 @@ def test_plot_agreement_leaves_out_what_is_not_defined():
     assert np.array_equal(dots, [np.nan, 0, 0, np.nan, 0, 0], equal_nan=True)
 
 
-def test_charts_leave_their_frames_as_they_were(shares, labels):
+def test_plot_profile_leaves_its_frame_as_it_was(shares, labels):
     before = shares.copy(deep=True)
     charts.plot_profile(shares, labels=labels, **WORDS)
-    charts.plot_contrasts(shares, make_gaps(["war"]), labels=labels, **WORDS)
     pd.testing.assert_frame_equal(shares, before)

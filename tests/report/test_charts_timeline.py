@@ -4,6 +4,7 @@ import pytest
 
 from analysis import measures
 from analysis.report.charts import timeline
+from analysis.report.labels import UNKNOWN
 from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
@@ -44,40 +45,78 @@ def texts(fig):
     return [text.get_text() for text in fig.findobj(plt.Text) if text.get_visible()]
 
 
-def test_plot_calendar_is_readable_and_writes_what_is_not_known(articles):
-    fig = timeline.plot_calendar(articles, title=TITLE)
+@pytest.fixture
+def periods():
+    rows = [
+        ("“十三五”规划 plan", "2016-01-01", "2020-12-31"),
+        ("一季度", "2022-01-01", "2022-03-31"),
+    ]
+    return pd.DataFrame(rows, columns=["label", "from_on", "to_on"])
+
+
+def test_plot_calendar_is_readable_and_writes_what_is_not_known(articles, periods):
+    fig = timeline.plot_calendar(articles, periods, title=TITLE)
     assert check_figure(fig) == []
-    written = [text for text in texts(fig) if "\nprinted: " in text]
+    written = [text for text in texts(fig) if "\n刊发 printed: " in text]
     assert len(written) == 6
     assert sum(text.endswith("printed: not known") for text in written) == 4
-    assert "德州 Dezhou 2020\nmet: 2020-02-12, inferred\nprinted: not known" in written
+    assert "德州 Dezhou\n会议 met: 2020-02-12, inferred\n刊发 printed: not known" in written
 
 
-def test_plot_calendar_breaks_the_axis_and_says_how_long_the_break_is(articles):
-    fig = timeline.plot_calendar(articles, title=TITLE)
+def test_plot_calendar_breaks_the_axis_and_says_how_long_the_break_is(articles, periods):
+    fig = timeline.plot_calendar(articles, periods, title=TITLE)
     assert "//   765 days   //" in texts(fig)  # 21 February 2020 to 27 March 2022
     assert [ax.get_xlabel() for ax in fig.axes] == ["February 2020", "March 2022", ""]
 
 
-def test_plot_calendar_shades_weekends_only(articles):
+def test_plot_calendar_cuts_a_period_that_began_before_the_first_year(articles, periods):
+    fig = timeline.plot_calendar(articles, periods, title=TITLE)
+    assert [text for text in texts(fig) if text.startswith("began")] == ["began in 2016"]
+    years = fig.axes[-1]
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in years.containers[0]]
+    ends = ("2020-01-01", "2021-01-01")  # half-open: the last day is drawn
+    assert bars == [tuple(pd.Timestamp(day).toordinal() for day in ends)]
+
+
+def test_plot_calendar_marks_the_days_of_the_meetings_on_the_axis_of_years(articles, periods):
+    years = timeline.plot_calendar(articles, periods, title=TITLE).axes[-1]
+    bars = {id(bar) for bars in years.containers for bar in bars}
+    marks = [patch for patch in years.patches if id(patch) not in bars]
+    spans = [("2020-02-12", "2020-02-21"), ("2022-03-27", "2022-03-27")]
+    assert [(mark.get_x(), mark.get_x() + mark.get_width()) for mark in marks] == [
+        (pd.Timestamp(first).toordinal() - 0.5, pd.Timestamp(last).toordinal() + 0.5)
+        for first, last in spans
+    ]
+
+
+def test_plot_calendar_draws_one_report_without_periods(unknown_place, periods):
+    fig = timeline.plot_calendar(unknown_place, periods.head(0), title=TITLE)
+    assert check_figure(fig) == []
+    assert {
+        "村报-1\n会议 met: 2021-01-31, card\n刊发 printed: 2021-02-01, inferred",
+        "2021",
+    } <= set(texts(fig))
+
+
+def test_plot_calendar_shades_weekends_only(articles, periods):
     dates = {"meeting_on": ["2022-03-27"], "published_on": ["2022-03-28"]}
-    fig = timeline.plot_calendar(articles.tail(1).assign(**dates), title=TITLE)
+    fig = timeline.plot_calendar(articles.tail(1).assign(**dates), periods, title=TITLE)
     shaded = [patch.get_x() + patch.get_width() / 2 for patch in fig.axes[0].patches]
     assert shaded == [pd.Timestamp(f"2022-03-{day}").toordinal() for day in (26, 27)]
 
 
-def test_plot_calendar_keeps_a_row_for_a_report_whose_day_is_not_known(articles):
+def test_plot_calendar_keeps_a_row_for_a_report_whose_day_is_not_known(articles, periods):
     partial = articles.assign(meeting_on=articles["meeting_on"].mask(articles.index == 0))
     partial.loc[1, "meeting_on"] = "XXXX-02-17"
-    fig = timeline.plot_calendar(partial, title=TITLE)
+    fig = timeline.plot_calendar(partial, periods, title=TITLE)
     assert check_figure(fig) == []
     assert any("met: XXXX-02-17, stated" in text for text in texts(fig))
     assert any("met: not known" in text for text in texts(fig))
 
 
-def test_plot_calendar_refuses_reports_without_a_whole_date(articles):
+def test_plot_calendar_refuses_reports_without_a_whole_date(articles, periods):
     with pytest.raises(ValueError, match="plot_calendar: expected a meeting with a whole date"):
-        timeline.plot_calendar(articles.assign(meeting_on="XXXX-02-17"), title=TITLE)
+        timeline.plot_calendar(articles.assign(meeting_on="XXXX-02-17"), periods, title=TITLE)
 
 
 def test_plot_horizons_is_readable_and_writes_zeros(horizons, articles):
@@ -93,49 +132,39 @@ def test_plot_horizons_keeps_a_city_that_is_not_known_and_counts_of_zero(horizon
     assert "不明 not known\n0 in 1,361 characters" in texts(fig)
 
 
-def test_plot_reach_marks_open_ends_by_arrows_and_counts_the_days_ahead(articles):
-    spans = pd.DataFrame(
+def test_plot_reach_draws_a_point_a_period_and_names_a_city_without_any(articles):
+    ends = pd.DataFrame(
         [
-            ("Nanjing", "疫情发生以来 since the outbreak", None, 0),
-            ("Nanjing", "下一步 next step", 0, None),
-            ("Luoyang", "党的二十大 20th Party Congress", 203, 209),
+            ("Luoyang", "春季 spring", 104),
+            ("Zhengzhou", "一季度 first quarter", 4),
+            ("Zhengzhou", "党的二十大 20th Party Congress", 209),
         ],
-        columns=["city", "label", "from_day", "to_day"],
+        columns=["city", "label", "to_day"],
     )
-    fig = timeline.plot_reach(spans, articles, title=TITLE)
+    fig = timeline.plot_reach(ends, articles, title=TITLE)
     assert check_figure(fig) == []
-    markers = [line.get_marker() for line in fig.axes[0].lines]
-    assert (markers.count("<"), markers.count(">")) == (1, 1)
-    assert [text.strip() for text in texts(fig) if text.strip().startswith("+2")] == ["+209"]
+    ax = fig.axes[0]
+    assert [line.get_xdata()[0] for line in ax.lines] == [104, 4, 209]
+    assert [name.get_text() for name in ax.get_yticklabels()] == [
+        "德州 Dezhou: 无 none",
+        "洛阳 Luoyang",
+        "春季 spring",
+        "南京 Nanjing: 无 none",
+        "云南（省级） Yunnan: 无 none",
+        "郑州 Zhengzhou 2022",
+        "一季度 first quarter",
+        "党的二十大 20th Party Congress",
+    ]
 
 
-def test_plot_reach_gives_a_city_that_is_not_known_no_colour(unknown_place):
-    spans = pd.DataFrame([(None, "全年 whole year", -30.0, 334.0)])
-    spans.columns = ["city", "label", "from_day", "to_day"]
-    fig = timeline.plot_reach(spans, unknown_place, title=TITLE)
+def test_plot_reach_draws_a_place_that_is_not_known_and_no_period_at_all(unknown_place):
+    ends = pd.DataFrame([(None, "全年 whole year", 334.0)], columns=["city", "label", "to_day"])
+    fig = timeline.plot_reach(ends, unknown_place, title=TITLE)
     assert check_figure(fig) == []
-    assert timeline.UNKNOWN in texts(fig)
-
-
-def test_plot_timelines_cuts_what_began_before_the_first_year(articles):
-    periods = pd.DataFrame(
-        [("“十三五”规划 plan", "2016-01-01", "2020-12-31"), ("一季度", "2022-01-01", "2022-03-31")],
-        columns=["label", "from_on", "to_on"],
-    )
-    fig = timeline.plot_timelines(periods, articles, title=TITLE)
-    assert check_figure(fig) == []
-    lines = fig.axes[0].lines
-    assert [line.get_marker() for line in lines].count("<") == 1
-    bars = [tuple(line.get_xdata()) for line in lines if len(line.get_xdata()) == 2]
-    days = [pd.Timestamp(day).toordinal() for day in ("2020-01-01", "2021-01-01")]
-    assert bars[0] == tuple(days)
-
-
-def test_plot_timelines_draws_one_report_without_periods(unknown_place):
-    none = pd.DataFrame(columns=["label", "from_on", "to_on"], dtype="str")
-    fig = timeline.plot_timelines(none, unknown_place, title=TITLE)
-    assert check_figure(fig) == []
-    assert {"会议 met", "刊发 printed", "2021", "2022"} <= set(texts(fig))
+    assert {UNKNOWN, "334"} <= set(texts(fig))
+    none = timeline.plot_reach(ends.head(0), unknown_place, title=TITLE)
+    assert check_figure(none) == []
+    assert f"{UNKNOWN}: 无 none" in texts(none)
 
 
 def test_plot_wording_writes_zeros_and_parts_the_years(articles):
@@ -146,12 +175,15 @@ def test_plot_wording_writes_zeros_and_parts_the_years(articles):
     assert check_figure(fig) == []
     assert texts(fig).count("0") == 5
     assert [line.get_xdata()[0] for line in fig.axes[0].lines] == [4]
+    heads = [name.get_text() for name in fig.axes[0].get_xticklabels()]
+    assert heads[0] == "德州\nDezhou\nn = 1,361"
+    assert heads[5].startswith("郑州 ②\nZhengzhou\n2022\nn = ")
 
 
-def test_charts_leave_their_frames_as_they_were(horizons, articles):
-    frames = [horizons, articles]
+def test_charts_leave_their_frames_as_they_were(horizons, articles, periods):
+    frames = [horizons, articles, periods]
     before = [frame.copy() for frame in frames]
-    timeline.plot_calendar(articles, title=TITLE)
+    timeline.plot_calendar(articles, periods, title=TITLE)
     timeline.plot_horizons(horizons, articles, title=TITLE)
     for frame, copy in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)

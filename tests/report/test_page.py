@@ -19,6 +19,10 @@ FRAME = pd.DataFrame(
 def page(tmp_path):
     """Write a page of notebooks, each a list of markdown texts and HTML outputs; parse it."""
 
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "charts" / "01-reach.csv").touch()
+    (tmp_path / "report").mkdir()
+
     def write(**notebooks):
         executed = []
         for name, parts in notebooks.items():
@@ -28,7 +32,11 @@ def page(tmp_path):
             executed.append(tmp_path / f"{name}.ipynb")
             nbformat.write(new_notebook(cells=cells), executed[-1])
         target = write_page(
-            executed, tmp_path / "index.html", title="Five 五场", summary="a < b", footer="v1\nv2"
+            executed,
+            tmp_path / "report/index.html",
+            title="Five 五场",
+            summary="a < b",
+            footer="v1\nv2",
         )
         return BeautifulSoup(target.read_text("utf-8"), "html.parser")
 
@@ -59,6 +67,27 @@ def test_write_page_lists_contents_in_two_levels(page):
     ]
 
 
+def test_write_page_begins_with_the_answers(page):
+    soup = page(
+        one=["# One?", "How.\n\n**Answer.** *Thus* 防控, [see](two.ipynb).\n\nMore."],
+        two=["# Two?\n\nNo **Answer.** here"],
+        three=["# Three?\n\n**Answer.** So."],
+    )
+    found = soup.find(id="found")
+    assert [(a["href"], a.get_text()) for a in found.find_all("a")] == [
+        ("#one/one", "One?"),
+        ("#two", "see"),
+        ("#three/three", "Three?"),
+    ]
+    assert [dd.get_text() for dd in found.find_all("dd")] == ["Thus 防控, see.", "So."]
+    assert found.find_next("nav")
+    assert "Answer. Thus" in soup.main.get_text()
+
+
+def test_write_page_begins_with_the_contents_if_there_is_no_answer(page):
+    assert page(one=["# One"]).find(id="found") is None
+
+
 def test_write_page_shows_words_not_code(page):
     soup = page(one=["# One\n\nRead *this*.", "<p>and this</p>"])
     assert soup.h1.get_text() == "Five 五场"
@@ -79,8 +108,22 @@ def test_write_page_lays_out_tables(page):
         [None, ["number"], ["number"], None],
     ]
     assert soup.table.parent["class"] == ["scroll"]
+    assert soup.table.parent["aria-label"] == "Table"
     assert {th["scope"] for th in soup.find_all("th")} == {"col"}
     assert not soup.find_all(style=True)
+
+
+def test_write_page_names_the_region_of_a_table_by_its_caption(page):
+    soup = page(one=["# One", "<table><caption>Uses 次数</caption><tr><td>1</td></tr></table>"])
+    assert soup.table.parent["aria-label"] == "Uses 次数"
+
+
+def test_write_page_links_a_chart_to_the_files_that_lie_beside_it(page):
+    figure = f'<figure data-chart="{{}}"><img alt="a chart" src="{PIXEL}"></figure>'
+    soup = page(one=["# One", figure.format("01-reach"), figure.format("not-kept")])
+    files, none = [[a["href"] for a in tag.find_all("a")] for tag in soup.find_all("figure")]
+    assert files == ["../charts/01-reach.csv"]
+    assert none == []
 
 
 @pytest.mark.parametrize(
@@ -131,6 +174,7 @@ def test_write_page_lets_nothing_in_from_outside(page):
         ("<img alt='a' src='https://example.org/a.png'>", "images inside the page, got 'https"),
         ("<a href='javascript:alert(1)'>x</a>", r"got a link to 'javascript:alert\(1\)'"),
         ("<a href='#nowhere'>x</a>", "got a link to '#nowhere'"),
+        ("<a href='../charts/none.csv'>x</a>", r"got a link to '\.\./charts/none\.csv'"),
     ],
 )
 def test_write_page_refuses(page, part, message):
@@ -139,7 +183,7 @@ def test_write_page_refuses(page, part, message):
 
 
 def test_write_page_gives_the_same_bytes_again(page, tmp_path):
-    target: Path = tmp_path / "index.html"
+    target: Path = tmp_path / "report/index.html"
     page(one=["# One 疫情防控"])
     first = target.read_bytes()
     target.unlink()

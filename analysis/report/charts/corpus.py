@@ -3,7 +3,8 @@
 Colours stand for parts of a page and kinds of speakers, never for a city.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -15,13 +16,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.report.labels import city_labels
+from analysis.report.labels import article_labels, city_labels
 from analysis.report.style import EDGE, GREY, INK, NOTE_PT, WIDTH, label_figure
 
 MEETING, REPORTER = "会议 the meeting", "记者 the reporter"
 
 _SOURCE = "Source: the reports in seeds/reports"
-_TEAL, _OCHRE = "#0f6b66", "#dcae3c"
+_TEAL, _OCHRE, _PALE = "#0f6b66", "#c9962b", "#dfe3e7"
 _ZONES = {
     "body": ("正文 body", _TEAL, ""),
     "headline": ("标题 headline", _OCHRE, ""),
@@ -30,21 +31,16 @@ _ZONES = {
     "byline": ("署名 byline", INK, ""),
     "boilerplate": ("杂项 boilerplate", "#ffffff", "//////"),
 }
-_KINDS = {
-    "annotation": "注音 pinyin",
-    "script": "繁→简 script",
-    "variant": "异体 variant",
-    "damage": "损坏 damage",
-    "punctuation": "标点 punctuation",
-    "whitespace": "空白 blanks",
-    "page_break": "断页 page break",
-    "markup": "标记 markup",
-    "duplicate": "重复 duplicate",
+_REST = "other"
+_CHANGES = {
+    "annotation": ("注音 pinyin", _TEAL),
+    "script": ("繁→简 script", _OCHRE),
+    _REST: ("其他 all other kinds", "#b4bdc6"),
 }
 _PERSONS = (_TEAL, "#4f9f99", "#8cc3be", "#b5dad6")  # the first one named is the darkest
-_OTHERS = {MEETING: _OCHRE, REPORTER: "#dfe3e7"}
+_OTHERS = {MEETING: _OCHRE, REPORTER: _PALE}
 _ROOM_FOR_NAME, _ROOM_FOR_SHARE = 0.1, 0.06  # of a bar
-_PERCENT = PercentFormatter(1, decimals=0)
+_PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 _LANES = (-0.18, 0.0, 0.18, -0.09, 0.09)  # neighbouring dots lie beside each other
 
 
@@ -54,7 +50,7 @@ def plot_pages(
     """Map each raw file: a strip in raw characters, coloured by zone, and below it its pinyin.
 
     Takes    the tables of a corpus.
-    Returns  one row a file, in the order of sources. Damage has a mark above its strip; a line
+    Returns  one row a file, in the order of the meetings. Damage has a mark above its strip; a line
              marks where a report of a file with several begins.
     """
     names = source_labels(sources, articles)
@@ -73,30 +69,32 @@ def plot_pages(
 
 
 def plot_changes(changes: pd.DataFrame, sources: pd.DataFrame, articles: pd.DataFrame) -> Figure:
-    """Draw what share of each raw file was removed or replaced, by kind of edit.
+    """Draw how many of 100 raw characters were removed or replaced in each file, and for what.
 
-    Takes    changes: one row per (source_id, kind), zeros included: n [edits], share [0 to 1, of
-             the raw characters of the file].
+    Takes    changes: one row per (source_id, kind): share [0 to 1, of the raw characters
+             of the file].
+    Returns  a bar a file: pinyin, script, and all other kinds of edit together.
     """
     names = source_labels(sources, articles)
-    kinds = [kind for kind in _KINDS if kind in set(changes["kind"])]
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.44 * len(kinds) + 0.8))
-    longest = max(changes["share"].max(), 0.01)
-    cells = zip(changes["source_id"], changes["kind"], changes["n"], changes["share"], strict=True)
-    for source, kind, n, share in cells:
-        left, row = list(names).index(source), kinds.index(kind)
-        ax.barh(row + 0.2, 0.9 * share / longest, height=0.24, left=left, color=_TEAL)
-        words = f"{share:.1%} ({n:,})" if n else "–"
-        ax.text(left, row, words, size=NOTE_PT, color=INK if n else GREY, va="bottom")
-    _set_rows(ax, [_KINDS[kind] for kind in kinds])
-    ax.set(xlim=(0, len(names)), xticks=range(len(names)))
-    ax.set_xticklabels([name.replace(" ", "\n") for name in names.values()], ha="left")
-    ax.tick_params(length=0, pad=6, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
-    ax.grid(visible=False)
-    total = f"n = {changes['n'].sum():,} edits in {len(names)} files"
-    note = f"Share of the raw characters of the file (number of edits). {_SOURCE}; {total}."
-    label_figure(fig, title=_change_title(changes, names), note=note)
+    part = changes["kind"].astype("str").where(changes["kind"].isin(list(_CHANGES)), _REST)
+    rates = 100 * changes["share"].groupby([changes["source_id"], part], observed=True).sum()
+    n_raw = sources.set_index("source_id")["n_raw_chars"]
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.56 * len(names) + 1.0))
+    for row, source in enumerate(names):
+        sizes = [rates.get((source, kind), 0.0) for kind in _CHANGES]
+        words = [f"{size:.1f}" if size >= 100 * _ROOM_FOR_NAME else "" for size in sizes]
+        colours = [colour for _, colour in _CHANGES.values()]
+        _draw_stack(ax, row, zip(sizes, colours, words, strict=True))
+        total = f"{sum(sizes):.1f} (n = {n_raw[source]:,})"
+        ax.text(sum(sizes) + 1, row, total, size=NOTE_PT, va="center")
+    _set_rows(ax, names.values())
+    ax.set(
+        xlim=(0, 122), xticks=range(0, 101, 25), xlabel="removed or replaced, of 100 raw characters"
+    )
+    _legend(ax, [Patch(color=colour, label=name) for name, colour in _CHANGES.values()], columns=3)
+    note = f"At the end of a bar: all kinds together. {_SOURCE}; n = raw characters of the file."
+    changed = _range(changes.groupby("source_id")["share"].sum().rename(names), _percent)
+    label_figure(fig, title=f"Removed or replaced, of the raw characters: {changed}", note=note)
     return fig
 
 
@@ -118,7 +116,8 @@ def plot_speakers(speakers: pd.DataFrame, sources: pd.DataFrame, articles: pd.Da
     _legend(ax, [Patch(color=colour, label=name) for name, colour in colours.items()], columns=3)
     n = f"n = {speakers['n_chars'].sum():,} characters in {len(names)} reports"
     note = (
-        f"Below {_ROOM_FOR_NAME:.0%} the name, below {_ROOM_FOR_SHARE:.0%} the share is left out."
+        f"Below {_percent(_ROOM_FOR_NAME)} the name is left out, below {_percent(_ROOM_FOR_SHARE)} "
+        "the share too."
     )
     title = _speaker_title(speakers, articles, source_labels(sources, articles))
     label_figure(fig, title=title, note=f"{note} {_SOURCE}; {n}.")
@@ -167,34 +166,28 @@ def plot_lengths(sentences: pd.DataFrame, articles: pd.DataFrame) -> Figure:
     ax.set_xlabel("length of a body sentence [characters, punctuation included]")
     ax.set_xlim(left=0)
     medians = sentences.groupby(sentences["article_id"].map(names))["n_chars"].median()
-    span = _range(medians.rename(lambda name: name.split("\n")[0]), ".0f")
+    span = _range(medians, "{:.0f}".format)
     longest = sentences["n_chars"].max()
-    title = f"A sentence has up to {longest} characters; the median is {span}"
+    title = f"A sentence of the body has up to {longest} characters; the median is {span}"
     note = f"A dot is a sentence, a line the median. {_SOURCE}; n = {len(sentences)} sentences."
     label_figure(fig, title=title, note=note)
     return fig
 
 
 def source_labels(sources: pd.DataFrame, articles: pd.DataFrame) -> dict[str, str]:
-    """Name each file by the city of its first report that has one, else by its source_id."""
-    known = articles.dropna(subset=["city"]).drop_duplicates("source_id").set_index("source_id")
-    cities = known["city"].map(city_labels(articles)).to_dict()
-    return {source: cities.get(source, source) for source in sources["source_id"]}
+    """Name each file by the city of its first report that has one, else by its source_id.
 
-
-def article_labels(articles: pd.DataFrame) -> dict[str, str]:
-    """Name each report by city and day of the meeting, numbered where a file holds several."""
-    cities = city_labels(articles)
-    places = zip(articles["city"], articles["source_id"], strict=True)
-    names = pd.Series([cities.get(city, source) for city, source in places], articles.index)
-    number = " · " + (articles.groupby("source_id").cumcount() + 1).astype(str)
-    is_alone = ~articles["source_id"].duplicated(keep=False)
-    labels = names + number.mask(is_alone, "") + "\n" + articles["meeting_on"].fillna("day unknown")
-    return dict(zip(articles["article_id"], labels, strict=True))
+    Returns  labels by source_id, in the order of the cities' labels.
+    """
+    known = articles.dropna(subset=["city"]).drop_duplicates("source_id")
+    files = known["source_id"].groupby(known["city"]).agg(list)
+    labels = city_labels(articles)
+    names = {file: label for city, label in labels.items() for file in files[city]}
+    return names | {file: file for file in sources["source_id"] if file not in names}
 
 
 def _set_rows(ax: Axes, names: Iterable[str]) -> None:
-    labels = list(names)
+    labels = [re.sub(r" (?=[A-Z])", "\n", name, count=1) for name in names]  # English below
     ax.set(yticks=range(len(labels)), yticklabels=labels, ylim=(len(labels) - 0.5, -0.5))
     ax.grid(axis="y", visible=False)
 
@@ -250,28 +243,30 @@ def _page_handles(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[Artist]:
 
 
 def _draw_speakers(ax: Axes, own: pd.DataFrame, row: int) -> None:
-    done, persons = 0.0, iter(_PERSONS)
+    persons = iter(_PERSONS)
+    pieces = []
     for speaker, share in own[["speaker", "share"]].itertuples(index=False):
         colour = _OTHERS.get(speaker) or next(persons, _PERSONS[-1])
-        ax.barh(row, share, left=done, height=0.7, color=colour, edgecolor="white")
-        parts = [speaker.split(" ")[0]] * (share >= _ROOM_FOR_NAME) + [f"{share:.0%}"]
-        if share >= _ROOM_FOR_SHARE:
-            ink = "white" if colour == _TEAL else INK
-            words = "\n".join(parts)
-            ax.text(done + share / 2, row, words, color=ink, size=NOTE_PT, ha="center", va="center")
-        done += share
+        parts = [speaker.split(" ")[0]] * (share >= _ROOM_FOR_NAME) + [_percent(share)]
+        pieces.append((share, colour, "\n".join(parts) if share >= _ROOM_FOR_SHARE else ""))
+    _draw_stack(ax, row, pieces)
+
+
+def _draw_stack(ax: Axes, row: int, pieces: Iterable[tuple[float, str, str]]) -> None:
+    """Draw a bar of pieces, each a width, a colour and the words in its middle."""
+    done = 0.0
+    for width, colour, words in pieces:
+        ax.barh(row, width, left=done, height=0.7, color=colour, edgecolor="white")
+        ink = "white" if colour == _TEAL else INK
+        ax.text(done + width / 2, row, words, color=ink, size=NOTE_PT, ha="center", va="center")
+        done += width
 
 
 def _page_title(sentences: pd.DataFrame, sources: pd.DataFrame, names: dict[str, str]) -> str:
     body = sentences[sentences["zone"] == "body"]
     raw = (body["end"] - body["start"]).groupby(body["source_id"]).sum()
     shares = (raw / sources.set_index("source_id")["n_raw_chars"]).rename(names)
-    return f"Only the body is counted: {_range(shares, '.0%')} of the raw characters"
-
-
-def _change_title(changes: pd.DataFrame, names: dict[str, str]) -> str:
-    shares = changes.groupby("source_id")["share"].sum().rename(names)
-    return f"Characters removed or replaced on the way to clean text: {_range(shares, '.0%')}"
+    return f"Only the body is counted: {_range(shares, _percent)} of the raw page"
 
 
 def _speaker_title(speakers: pd.DataFrame, articles: pd.DataFrame, names: dict[str, str]) -> str:
@@ -281,9 +276,9 @@ def _speaker_title(speakers: pd.DataFrame, articles: pd.DataFrame, names: dict[s
     most = dict(sums.index.tolist())  # the largest comes last and stays
     led = [name for source, name in names.items() if most.get(source) == MEETING]
     if not led:
-        return "Nowhere 会议 the meeting has the largest share of the words"
-    rest = "named persons elsewhere" if "persons" in most.values() else "no person by name"
-    return f"In {' and '.join(led)} 会议 the meeting itself speaks most of the words, {rest}"
+        return "Nowhere has 会议 the meeting the largest share of the words of the body"
+    rest = "elsewhere to named persons" if "persons" in most.values() else "to no person by name"
+    return f"In the body of {' and '.join(led)} most words are given to 会议 the meeting, {rest}"
 
 
 def _order_title(orders: pd.DataFrame) -> str:
@@ -291,10 +286,15 @@ def _order_title(orders: pd.DataFrame) -> str:
     shares = orders.pivot_table(index="source_id", columns="verb", values="share")
     pairs = shares.reindex(columns=[first, second]).dropna()
     k = int((pairs[first] < pairs[second]).sum())
-    return f"Orders are more frequent under {second} than under {first}: {k} of {len(pairs)} places"
+    where = f"In {k} of these {len(pairs)} places"
+    return f"{where} orders are more frequent under {second} than under {first}"
 
 
-def _range(values: pd.Series, form: str) -> str:
-    """Name the smallest and the largest value, such as 2% (洛阳 Luoyang) to 69% (德州 Dezhou)."""
-    ends = [f"{value:{form}} ({name})" for name, value in values.sort_values().items()]
+def _range(values: pd.Series, form: Callable[[float], str]) -> str:
+    """Name the smallest and the largest value, such as 2 % in 洛阳 Luoyang to 69 % in 德州 Dezhou."""
+    ends = [f"{form(value)} in {name}" for name, value in values.sort_values().items()]
     return " to ".join(dict.fromkeys([*ends[:1], *ends[-1:]]))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,4 +1,4 @@
-"""Charts of the course of a report: control and development from its first sentence to its last.
+"""Charts of the course of a report: the sides of control and development, from first to last.
 
 Titles come from the notebook, which holds the numbers they speak of. `names` name the reports by
 their article_id, in the order in which they are drawn; the sides are the keys of SIDES.
@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 
 from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, label_figure
 
-SIDES = {"control": ("防控", "#3d444d"), "development": ("发展", "#12887a")}
+# A side is wider than the control and development of `charts.themes`, and so has another name.
+SIDES = {"control": ("防控类", "#3d444d"), "development": ("发展类", "#0f7f72")}
 SOURCE = "Source: the reports in seeds/reports"
 
 _EMPTY = "#e9ecef"
@@ -21,7 +22,7 @@ _NAME_ROOM = 0.024  # share of the longest strip that a character of a name need
 
 
 def plot_course(sentences: pd.DataFrame, names: Mapping[str, str], *, title: str) -> Figure:
-    """Follow each report sentence by sentence: is it about control, development, both, neither?
+    """Follow each report sentence by sentence: is it of control, development, both, neither?
 
     Takes    sentences: body sentences in reading order: article_id, speaker, n_chars, half [first
              or second], control, development [bool].
@@ -38,8 +39,15 @@ def plot_course(sentences: pd.DataFrame, names: Mapping[str, str], *, title: str
         _draw_strip(ax, own, longest)
         ax.set_title(f"{names[name]} · {len(own)} sentences", pad=17)
     axes[-1, 0].set_xlabel("characters of the body, from its first sentence")
-    key = "A block is a sentence. 防控: it is about epidemic control; 发展: about development."
-    note = f"▲ half of the sentences. n = {len(sentences)} body sentences. {SOURCE}."
+    axes[-1, 0].xaxis.set_major_formatter("{x:,.0f}")
+    key = (
+        "A block is a sentence: dark if it is of the control side 防控类, green if of the "
+        "development side 发展类."
+    )
+    note = (
+        "Over the strips who speaks, grey: 记者 the reporter. ▲: the second half of the sentences "
+        f"begins. n = {len(sentences)} body sentences. {SOURCE}."
+    )
     label_figure(fig, title=title, subtitle=key, note=note)
     return fig
 
@@ -62,12 +70,16 @@ def plot_halves(shares: pd.DataFrame, names: Mapping[str, str], *, title: str) -
             ax.plot(100 * share["share"], row, "o", mec=colour, mfc=colour if late else "white")
             count = f"{share['n_sentences']}/{share['of_sentences']}"
             ax.annotate(count, (106, row), va="center", size=NOTE_PT)
-        ax.set_title(f"{zh} {about}", color=colour)
+        ax.set_title(f"{zh} {about} side")
         ax.set(xlim=(-4, 132), xticks=range(0, 101, 25), xlabel="% of the half's sentences")
         ax.grid(axis="y", visible=False)
     axes[0].set(yticks=range(len(order)), yticklabels=[names[name] for name in order])
     axes[0].set(ylim=(len(order) - 0.5, -0.5))
-    note = f"Open: first half; filled: second half; lines: exact 95 % intervals. {SOURCE}."
+    total = shares.drop_duplicates(["article_id", "half"])["of_sentences"].sum()
+    note = (
+        "Open: first half; filled: second half; lines: exact 95 % intervals; k/n: of n sentences, k "
+        f"are of this side. n = {total} sentences of {len(order)} reports. {SOURCE}."
+    )
     label_figure(fig, title=title, note=note)
     return fig
 
@@ -96,8 +108,12 @@ def plot_thirds(shares: pd.DataFrame, names: Mapping[str, str], *, title: str) -
         ax.set_ylabel("% of clauses", size=NOTE_PT)
     for ax in axes[-1]:
         ax.set_xlabel("third of the report", size=NOTE_PT)
-    key = "Dark round 防控: about epidemic control; green square 发展: about development."
-    note = f"Lines: 95 % bootstrap limits, clauses drawn anew. {SOURCE}."
+    key = "Dark circle: clauses of the control side 防控类; green square: of the development side 发展类."
+    total = shares.drop_duplicates(["article_id", "third"])["of_sentences"].sum()
+    note = (
+        "Upright lines: 95 % bootstrap limits, clauses drawn anew. "
+        f"n = {total} clauses of {len(order)} reports. {SOURCE}."
+    )
     label_figure(fig, title=title, subtitle=key, note=note)
     return fig
 

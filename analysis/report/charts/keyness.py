@@ -7,16 +7,16 @@ that colours agree between charts.
 
 from collections.abc import Mapping
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from analysis.report.labels import (
     label_lines,
@@ -27,11 +27,13 @@ from analysis.report.labels import (
 )
 from analysis.report.style import INK, NOTE_PT, QUIET, WIDTH, label_figure
 
+Colour = str | tuple[float, float, float, float]
+
 _BAND, _EMPTY = "#d3d9e0", "#f3f4f6"
 _LINE = 0.165  # inches, a line of 9 pt
-_BESIDE = 17.0  # Han characters of 9 pt beside the axes
-_PALETTE = mpl.colormaps["Blues"]
-_DARK = 0.6  # of the palette: from here on, text is white
+_BESIDE, _PANEL = 17.0, 15.0  # Han characters of 9 pt beside the axes, and above half of them
+_PALETTE = LinearSegmentedColormap.from_list("pale", ["#f2f7fc", "#5ba3d9"])  # under dark text
+_PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 _SHADES = ("#cdd3da", "#a3adb8", "#76818d", "#4b5661")  # shared by two, three, four, more places
 
 
@@ -43,8 +45,9 @@ def plot_keyness(
     Takes    keyness: rows of `analysis.measures.keyness` for several targets: city, family,
              n_target, n_reference, log_ratio, low, high, left_out_min, left_out_max, n_groups,
              of_groups.
-    Returns  a forest plot: for each family the log ratio, its family-wise limits, cut off where the
-             axis ends, and its range when one other city at a time is left out.
+    Returns  a forest plot: for each family the ratio, on an axis that doubles from step to step, its
+             family-wise limits, cut off where the axis ends, and its range when one other city at
+             a time is left out.
     """
     names, rows, bottom = _term_rows(keyness["family"])
     fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 0.9))
@@ -55,11 +58,14 @@ def plot_keyness(
         ax.hlines(row, key["left_out_min"], key["left_out_max"], color=_BAND, lw=9)
         ax.hlines(row, *np.clip([key["low"], key["high"]], *ends), color=style.colour, lw=1.2)
         ax.plot(key["log_ratio"], row, style.marker, color=style.colour)
-        others = f"others {key['n_groups']} of {key['of_groups']}"
-        _write_beside(ax, row, f"{key['n_target']} : {key['n_reference']}, {others}")
+        others = f"{key['n_reference']} in {key['n_groups']} of {key['of_groups']} others"
+        _write_beside(ax, row, f"{key['n_target']} here, {others}")
     ax.set_yticks(rows, names, size=NOTE_PT, linespacing=1.1)
     ax.set(xlim=ends, ylim=(bottom, 0))
-    ax.set_xlabel("log2 of the ratio of rates 频率比 (1: twice as often; 0: equally often)")
+    ax.xaxis.set_major_locator(MultipleLocator(4))
+    ax.xaxis.set_major_formatter(lambda power, _: _times(power))
+    ax.tick_params(axis="x", labelsize=NOTE_PT)
+    ax.set_xlabel("times as often as in the other places 频率比 (×1: equally often)")
     ax.grid(visible=False, axis="y")
     _legend(ax, keyness["city"].unique().tolist(), labels)
     label_figure(fig, title=title, note=note)
@@ -76,30 +82,28 @@ def plot_places_in_text(
 ) -> Figure:
     """Draw where in each report each family stands, from its first body character to its last.
 
-    Takes    uses: one row per use: family, article_id, at [0 to 1], dp, dp_chance [one value a
-             family], in the order of the families. articles: article_id, city, name, in order.
-    Returns  a strip for each family and report; beside each family its deviation of proportions,
-             and what chance would give.
+    Takes    uses: one row per use: family, article_id, at [0 to 1], in the order of the families.
+             articles: article_id, city, name, in order.
+    Returns  a panel for each family, in two columns; in it a strip for each report, a tick a use.
     """
-    families = uses.drop_duplicates("family")
-    names, rows, bottom = _term_rows(families["family"])
-    where = dict(zip(families["family"], rows, strict=True))
-    size = (WIDTH, bottom * _LINE + 0.9)
-    fig, axes = plt.subplots(1, max(len(articles), 1), sharey=True, squeeze=False, figsize=size)
-    for ax, report in zip(axes.flat, articles.to_dict("records"), strict=False):
-        own = uses[uses["article_id"] == report["article_id"]]
-        colour = place_style(report["city"], labels).colour
-        ax.hlines(rows, 0, 1, color="#e4e7ea", lw=5)
-        ax.plot(own["at"], own["family"].map(where), "|", color=colour, ms=9, mew=1.6)
-        ax.set_title(report["name"], size=NOTE_PT, color=colour, loc="center")
-        ax.set(xlim=(-0.04, 1.04), ylim=(bottom, 0), xticks=[0, 1])
-        ax.set_xticklabels(["始", "末"], size=NOTE_PT)
-        _strip(ax)
-    axes[0, 0].set_yticks(rows, names, size=NOTE_PT, linespacing=1.1)
-    for row, family in zip(rows, families.to_dict("records"), strict=True):
-        _write_beside(axes[0, -1], row, f"{family['dp']:.2f} ({family['dp_chance']:.2f})")
-    subtitle = "始 first, 末 last character of the body. Right: DP, in brackets by chance"
-    label_figure(fig, title=title, subtitle=subtitle, note=note)
+    families = uses["family"].drop_duplicates().tolist()
+    deep = -(-len(families) // 2) or 1
+    size = (WIDTH, deep * (len(articles) * 0.2 + 0.55) + 0.4)
+    fig, axes = plt.subplots(deep, 2, sharex=True, sharey=True, squeeze=False, figsize=size)
+    for ax, family in zip(axes.flat, families, strict=False):
+        _draw_strips(ax, uses[uses["family"] == family], articles, labels)
+        ax.set_title(
+            f"{term_label(family, _PANEL)}  n = {sum(uses['family'] == family)}", size=NOTE_PT
+        )
+    for ax in axes.flat[len(families) :]:
+        ax.set_visible(False)
+    axes[0, 0].set_yticks(range(len(articles)), articles["name"])
+    axes[0, 0].set(xlim=(-0.02, 1.02), ylim=(len(articles) - 0.4, -0.6), xticks=[0, 0.5, 1])
+    axes[0, 0].xaxis.set_major_formatter(_PERCENT)
+    for ax in axes.flat[max(len(families) - 2, 0) : len(families)]:
+        ax.set_xlabel("place in the body 正文位置", size=NOTE_PT)
+        ax.tick_params(labelbottom=True)
+    label_figure(fig, title=title, note=note)
     return fig
 
 
@@ -128,7 +132,7 @@ def plot_shared_wording(
     ax.set_yticks(range(len(reports)), [names[report] for report in reports])
     ax.invert_yaxis()
     ax.set_xlim(0, 1.35 * max(left, default=1))
-    ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.xaxis.set_major_formatter(_PERCENT)
     ax.set_xlabel("share of the body's characters 占正文字数")
     ax.grid(visible=False, axis="y")
     handles = [Patch(color=_shade(reach), label=f"in {reach} places") for reach in reaches]
@@ -143,27 +147,45 @@ def plot_shared_pairs(
     """Draw which share of each city's text stands in each other city too, to the letter or nearly.
 
     Takes    pairs: as `analysis.measures.shared_characters` gives them.
-    Returns  a heat map, a row for each city: share in the cell.
+    Returns  a heat map, a row for each city: in the cell the share, and the characters shared;
+             beside the row all its characters.
     """
     cities = pairs["city"].drop_duplicates().tolist()
-    wide = pairs.pivot_table("share", "city", "other").reindex(cities, columns=cities)
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.45 * len(cities) + 0.9))
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.55 * len(cities) + 0.9))
     norm = Normalize(0, max(pairs["share"].max(), 0.01) if len(pairs) else 1)
-    for (row, place), share in np.ndenumerate(wide.to_numpy(dtype=float)):
-        face = _EMPTY if np.isnan(share) else _PALETTE(norm(share))
-        ax.add_patch(Rectangle((place, row), 1, 1, facecolor=face, edgecolor="white"))
-        ink = "white" if norm(share) > _DARK else INK
-        words = "–" if np.isnan(share) else f"{share:.1%}"
-        ax.text(place + 0.5, row + 0.5, words, color=ink, ha="center", va="center")
-    heads = [place_name(city, labels) for city in cities]
+    for place in range(len(cities)):
+        _draw_cell(ax, place, place, "–", _EMPTY)
+    for pair in pairs.to_dict("records"):
+        share, at = pair["share"], (cities.index(pair["city"]), cities.index(pair["other"]))
+        words = "–" if pd.isna(share) else f"{100 * share:.1f} %\n{pair['n_shared']:,}"
+        _draw_cell(ax, *at, words, _EMPTY if pd.isna(share) else _PALETTE(norm(share)))
+    heads = [place_name(city, labels).replace(" ", "\n", 1) for city in cities]
+    sizes = pairs.drop_duplicates("city")["n_chars"]
+    sides = [f"{head}\nof {n:,}" for head, n in zip(heads, sizes, strict=True)]
     middles = [place + 0.5 for place in range(len(cities))]
     ax.set(xlim=(0, len(cities) or 1), ylim=(len(cities) or 1, 0))
-    ax.set_yticks(middles, heads, size=NOTE_PT)
-    ax.set_xticks(middles, [head.replace(" ", "\n") for head in heads], size=NOTE_PT)
+    ax.set_yticks(middles, sides, size=NOTE_PT, linespacing=1.1)
+    ax.set_xticks(middles, heads, size=NOTE_PT)
     ax.xaxis.tick_top()
     _strip(ax)
     label_figure(fig, title=title, note=note)
     return fig
+
+
+def _draw_cell(ax: Axes, row: int, place: int, words: str, face: Colour) -> None:
+    ax.add_patch(Rectangle((place, row), 1, 1, facecolor=face, edgecolor="white"))
+    ax.text(place + 0.5, row + 0.5, words, ha="center", va="center", size=NOTE_PT)
+
+
+def _draw_strips(
+    ax: Axes, uses: pd.DataFrame, articles: pd.DataFrame, labels: Mapping[str, str]
+) -> None:
+    rows = range(len(articles))
+    ax.hlines(rows, 0, 1, color="#e4e7ea", lw=8)
+    for row, article_id, city in zip(rows, articles["article_id"], articles["city"], strict=True):
+        own = uses.loc[uses["article_id"] == article_id, "at"]
+        ax.plot(own, [row] * len(own), "|", color=place_style(city, labels).colour, ms=10, mew=2.2)
+    _strip(ax)
 
 
 def _term_rows(terms: pd.Series) -> tuple[list[str], list[float], float]:
@@ -178,9 +200,14 @@ def _reach(values: npt.NDArray[np.float64]) -> tuple[float, float]:
     return (finite.min() - 0.5, finite.max() + 0.5) if finite.size else (-1.0, 1.0)
 
 
+def _times(power: float) -> str:
+    """Write 2 to a whole power as a factor: ×8, ×1, ×1/8."""
+    return f"×{2**power:,.0f}" if power >= 0 else f"×1/{2**-power:,.0f}"
+
+
 def _strip(ax: Axes) -> None:
     """Leave only what is drawn: no grid, ticks or frame."""
-    ax.tick_params(length=0)
+    ax.tick_params(length=0, labelsize=NOTE_PT)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
 

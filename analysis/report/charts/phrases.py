@@ -5,16 +5,15 @@ the notebook, which holds the numbers they speak of. `labels` name the cities, a
 that colours agree between charts. Chinese terms have their English gloss if the glossary has one.
 """
 
-import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import PowerNorm
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
@@ -31,12 +30,12 @@ from analysis.report.labels import (
 )
 from analysis.report.style import GREY, INK, NOTE_PT, QUIET, WIDTH, label_figure
 
-_PALETTE = mpl.colormaps["Blues"]
-_DARK = 0.6  # of the palette: from here on, text is white
+_PALETTE = LinearSegmentedColormap.from_list("pale", ["#f2f7fc", "#5ba3d9"])  # under dark text
 _SHADES = ("#cdd3da", "#a3adb8", "#76818d", "#4b5661")  # shared by two, three, four, more
 _BAND = "#d3d9e0"
 _LINE = 0.165  # inches, a line of 9 pt
-_WIDE = 24.0  # Han characters of 9 pt beside a heat map of five columns
+_WIDE = 24.0  # Han characters of 9 pt beside a plot
+_CELLS = 13.0  # the same beside a heat map in half a page
 _CARD, _WORD = 24.5, 15.5  # the same in half a page, and beside bars in half a page
 
 
@@ -62,13 +61,13 @@ def plot_reach(parts: pd.DataFrame, *, labels: Mapping[str, str], title: str, no
         own = parts[is_place(parts["city"], city)].sort_values("n_groups")
         for reach, n in own[["n_groups", "n_families"]].itertuples(index=False, name=None):
             ax.barh(row, n, left=left, color=_shade(reach, city, labels), edgecolor="white")
-            ink = INK if reach in (2, 3) else "white"
+            ink = _ink_on(_shade(reach, city, labels))
             ax.text(left + n / 2, row, str(n), color=ink, ha="center", va="center", size=NOTE_PT)
             left += n
     ax.set_yticks(range(len(cities)), [place_name(city, labels) for city in cities])
     ax.invert_yaxis()
     ax.grid(visible=False, axis="y")
-    ax.set_xlabel("phrase families in the report 套语类数")
+    ax.set_xlabel("phrase families of the place 套语类数")
     handles = [tuple(Patch(color=_shade(n, city, labels)) for city in cities) for n in reaches]
     ways = ["only here" if n == 1 else f"in {n} of {parts['of_groups'].iloc[0]}" for n in reaches]
     _legend(ax, handles, ways)
@@ -83,27 +82,29 @@ def plot_families(
 
     Takes    counts: one row per (city, family), zeros included: city, family, n, n_nested [inside
              longer phrases, in brackets beside n], per_10k, n_groups, of_groups.
-    Returns  a heat map, a heading above the families of each n_groups.
+    Returns  heat maps in two columns, a heading above the families of each n_groups.
     """
-    cities, rows = counts["city"].drop_duplicates().tolist(), list(_rows(counts))
-    middles, bottom = stack([row.height for row in rows])
+    cities, groups = counts["city"].drop_duplicates().tolist(), list(_groups(counts))
+    cut = _two_columns([_depth(group) for group in groups])
+    halves = [list(chain.from_iterable(groups[half])) for half in cut]
+    bottom = max(map(_depth, halves)) or 1
     norm = PowerNorm(0.6, vmin=0, vmax=max(counts["per_10k"], default=0) or 1)
-    fig, ax = plt.subplots(figsize=(WIDTH, bottom * _LINE + 1.4))
-    ax.set(xlim=(0, len(cities) or 1), ylim=(bottom, 0))
-    ax.set_yticks(middles, [row.label for row in rows], size=NOTE_PT, linespacing=1.1)
-    for tick, row, middle in zip(ax.get_yticklabels(), rows, middles, strict=True):
-        tick.set_color(QUIET if row.cells is None else INK)
-        if row.cells is not None:
-            _draw_cells(ax, row.cells, norm, top=middle - row.height / 2, height=row.height)
-    heads = [re.sub(r" |(?=（)", "\n", place_name(city, labels)) for city in cities]
-    ax.set_xticks([place + 0.5 for place in range(len(cities))], heads, size=NOTE_PT)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
+    heads = [place_name(city, labels) for city in cities]
+    above = 0.7 + 0.09 * max(map(len, heads), default=0)  # inches, for the heads and the scale
+    fig, axes = plt.subplots(1, 2, figsize=(WIDTH, bottom * _LINE + above))
+    for ax, half in zip(axes, halves, strict=True):
+        ax.set(xlim=(0, len(cities) or 1), ylim=(bottom, 0))
+        _draw_families(ax, half, norm)
+        middles = [place + 0.5 for place in range(len(cities))]
+        ax.set_xticks(middles, heads, size=NOTE_PT, rotation=90)
+        ax.xaxis.tick_top()
+        ax.tick_params(length=0)
+        ax.grid(visible=False)
+        ax.spines[:].set_visible(False)
+        ax.set_visible(bool(half))
     scale = ScalarMappable(norm, _PALETTE)
     words = "uses per 10,000 characters 每万字次数"
-    fig.colorbar(scale, ax=ax, location="bottom", aspect=45, pad=0.01, label=words)
+    fig.colorbar(scale, ax=axes, location="bottom", aspect=60, pad=0.01, label=words)
     label_figure(fig, title=title, note=note)
     return fig
 
@@ -138,10 +139,12 @@ def plot_own(own: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: 
     """List the phrases that only one city has, as a card for each city, in two columns.
 
     Takes    own: one row per family: city, family, n, is_quoted [in quotation marks wherever it
-             stands], is_nested [only inside longer phrases].
+             stands], is_nested [only inside longer phrases], per_10k [families of its city per
+             10,000 characters, the same in all rows of a city].
     Returns  the cards: a filled dot for what is quoted, grey for what is nested.
     """
-    columns = _two_columns([own[is_place(own["city"], city)] for city in own["city"].unique()])
+    cards = [own[is_place(own["city"], city)] for city in own["city"].unique()]
+    columns = [cards[half] for half in _two_columns([_height(card) for card in cards])]
     bottom = max(sum(map(_height, column)) for column in columns) or 1
     fig, axes = plt.subplots(1, 2, figsize=(WIDTH, bottom * _LINE + 0.3))
     for ax, column in zip(axes, columns, strict=True):
@@ -171,7 +174,7 @@ def plot_words(words: pd.DataFrame, *, labels: Mapping[str, str], title: str, no
             most,
             _draw_words(ax, words[is_place(words["city"], city)], place_style(city, labels).colour),
         )
-        ax.set_title(place_name(city, labels), color=place_style(city, labels).colour, loc="right")
+        ax.set_title(place_name(city, labels), loc="right")
         ax.tick_params(labelbottom=True)
     for ax in axes.flat[max(len(cities) - 2, 0) : len(cities)]:
         ax.set_xlabel("uses per 1,000 tokens 每千词次数", size=NOTE_PT, loc="right")
@@ -184,13 +187,27 @@ def plot_words(words: pd.DataFrame, *, labels: Mapping[str, str], title: str, no
     return fig
 
 
-def _rows(counts: pd.DataFrame) -> Iterator[_Row]:
+def _groups(counts: pd.DataFrame) -> Iterator[list[_Row]]:
     for (k, of), same in counts.groupby(["n_groups", "of_groups"], sort=False):
         n = same["family"].nunique()
-        yield _Row(f"in {k} of {of}: {n} {'family' if n == 1 else 'families'}", None, 1.7)
+        rows = [_Row(f"in {k} of {of}: {n} {'family' if n == 1 else 'families'}", None, 1.7)]
         for family, cells in same.groupby("family", sort=False, observed=True):
-            label = term_label(str(family), _WIDE)
-            yield _Row(label, cells, label_lines(label))
+            label = term_label(str(family), _CELLS).replace("  ", "\n")
+            rows.append(_Row(label, cells, label_lines(label)))
+        yield rows
+
+
+def _depth(rows: list[_Row]) -> float:
+    return sum(row.height for row in rows)
+
+
+def _draw_families(ax: Axes, rows: list[_Row], norm: PowerNorm) -> None:
+    middles, _ = stack([row.height for row in rows])
+    ax.set_yticks(middles, [row.label for row in rows], size=NOTE_PT, linespacing=1.1)
+    for tick, row, middle in zip(ax.get_yticklabels(), rows, middles, strict=True):
+        tick.set_color(QUIET if row.cells is None else INK)
+        if row.cells is not None:
+            _draw_cells(ax, row.cells, norm, top=middle - row.height / 2, height=row.height)
 
 
 def _draw_cells(
@@ -198,17 +215,16 @@ def _draw_cells(
 ) -> None:
     values = cells[["n", "n_nested", "per_10k"]].itertuples(index=False, name=None)
     for place, (n, nested, rate) in enumerate(values):
-        shade = norm(rate) if n else 0
-        face = _PALETTE(shade) if n else "white"
+        face = _PALETTE(norm(rate)) if n else "white"
         ax.add_patch(Rectangle((place, top), 1, height, facecolor=face, edgecolor="#e4e7ea"))
-        ink = "white" if shade > _DARK else INK if n or nested else GREY
         words, at = f"{n} ({nested})" if nested else f"{n}", (place + 0.5, top + height / 2)
+        ink = INK if n or nested else QUIET
         ax.text(*at, words, size=NOTE_PT, color=ink, ha="center", va="center")
 
 
 def _height(card: pd.DataFrame) -> float:
     """Count the lines of a card, its heading and the gap below it included."""
-    return 3 + sum(label_lines(entry) for entry in _entries(card))
+    return 4.2 + sum(label_lines(entry) for entry in _entries(card))
 
 
 def _entries(card: pd.DataFrame) -> list[str]:
@@ -219,10 +235,10 @@ def _entries(card: pd.DataFrame) -> list[str]:
 def _draw_card(ax: Axes, card: pd.DataFrame, labels: Mapping[str, str], *, top: float) -> None:
     city = card["city"].iloc[0]
     colour = place_style(city, labels).colour
-    ax.text(
-        0, top + 0.4, f"{place_name(city, labels)}: {len(card)}", color=colour, size=11, va="top"
-    )
-    y = top + 1.9
+    ax.text(0, top + 0.4, place_name(city, labels), size=11, va="top")
+    rate = f"{len(card)} in all; {card['per_10k'].iloc[0]:.0f} per 10,000 characters"
+    ax.text(0, top + 1.8, rate, color=QUIET, size=NOTE_PT, va="top")
+    y = top + 3.1
     for entry, phrase in zip(_entries(card), card.itertuples(), strict=True):
         face = colour if phrase.is_quoted else "white"
         ax.plot(0.02, y + 0.45, "o", color=colour, markerfacecolor=face, ms=4.5, clip_on=False)
@@ -246,12 +262,11 @@ def _draw_words(ax: Axes, words: pd.DataFrame, colour: str) -> float:
     return bottom
 
 
-def _two_columns(cards: list[pd.DataFrame]) -> list[list[pd.DataFrame]]:
-    """Put each card, the longest first, into the shorter column."""
-    columns: list[list[pd.DataFrame]] = [[], []]
-    for card in sorted(cards, key=_height, reverse=True):
-        min(columns, key=lambda column: sum(map(_height, column))).append(card)
-    return columns
+def _two_columns(heights: list[float]) -> tuple[slice, slice]:
+    """Break a list in two where the higher column is lowest; the order stays."""
+    cuts = range(len(heights) + 1)
+    cut = min(cuts, key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:])))
+    return slice(cut), slice(cut, None)
 
 
 def _legend(ax: Axes, handles: list[Line2D] | list[tuple[Patch, ...]], words: list[str]) -> None:
@@ -265,3 +280,10 @@ def _write_beside(ax: Axes, x: float, y: float, words: str) -> None:
 
 def _shade(n: int, city: str, labels: Mapping[str, str]) -> str:
     return place_style(city, labels).colour if n == 1 else _SHADES[min(n, 5) - 2]
+
+
+def _ink_on(colour: str) -> str:
+    """Choose white or black, the one that has a contrast of 4.5 to 1 or more (WCAG 2.1)."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    luminance = sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    return "white" if 1.05 / (luminance + 0.05) >= 4.5 else "black"

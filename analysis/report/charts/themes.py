@@ -1,49 +1,43 @@
-"""Charts of rhetorical themes: who carries which, how the places differ, how far to trust it.
+"""Charts of rhetorical themes: who carries which, what the reports are about, how far to trust it.
 
 Each function draws the rows of a frame in their order, under a title and over a note that come from
 the notebook, which holds the numbers they speak of. `labels` name the groups, all of the corpus, so
 that colours agree between charts; a theme is named by its Chinese label and its id.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from analysis.report.labels import is_place, place_name, place_style
-from analysis.report.style import (
-    GREY,
-    INK,
-    NOTE_PT,
-    QUIET,
-    WIDTH,
-    CityStyle,
-    label_figure,
-)
+from analysis.report.labels import place_name
+from analysis.report.style import INK, NOTE_PT, QUIET, WIDTH, label_figure
 from analysis.rhetoric.themes import read_codebook
 
 SIDES = {
     "control": ("防控 control", "#3d444d", "white"),
     "both": ("兼有 both", "#dcae3c", INK),
-    "development": ("发展 development", "#12887a", "white"),
+    "development": ("发展 development", "#0f7f72", "white"),
     "neither": ("其他 neither", "#e9ecef", INK),
 }
 
-_MEASURES = (("precision", "#420fa7", "o", -0.16), ("recall", "#d45706", "D", 0.16))
+# Ink and grey, filled and hollow: the colours belong to the places.
+_MEASURES = (("precision", INK, INK, -0.16), ("recall", QUIET, "white", 0.16))
 _MEASURE_LABELS = {"precision": "precision 查准率", "recall": "recall 查全率"}
-_PALETTE = mpl.colormaps["Blues"]
-_DARK = 0.6  # of the palette: from here on, text is white
+_PALETTE = ListedColormap(mpl.colormaps["Blues"](np.linspace(0, 0.6, 256)))  # ink reads on all
 _BAND = "#d3d9e0"
+_PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 _ALL = "micro"  # the row of all decisions, as `precision_recall` names it
 
 
@@ -73,40 +67,8 @@ def plot_profile(
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     scale = ScalarMappable(norm, _PALETTE)
-    bar = fig.colorbar(scale, ax=ax, location="bottom", aspect=45, pad=0.02, format="{x:.0%}")
+    bar = fig.colorbar(scale, ax=ax, location="bottom", aspect=45, pad=0.02, format=_PERCENT)
     bar.set_label("share of body sentences that carry the theme 占比")
-    label_figure(fig, title=title, note=note)
-    return fig
-
-
-def plot_contrasts(
-    shares: pd.DataFrame, gaps: pd.DataFrame, *, labels: Mapping[str, str], title: str, note: str
-) -> Figure:
-    """Draw the shares of some themes with exact intervals, a panel a theme, a row a city.
-
-    Takes    shares: one row per (city, theme), as `sentence_share` gives them.
-             gaps: the themes to draw, one row each: theme, gap [highest minus lowest share],
-             chance, chance_high [median and 95th percentile of the gap where sentences are dealt
-             out at random].
-    """
-    cities = shares["city"].drop_duplicates().tolist()
-    drawn = shares[shares["theme"].isin(gaps["theme"])]
-    deep = -(-len(gaps) // 2) or 1
-    size = (WIDTH, deep * (0.25 * len(cities) + 0.8) + 0.2)
-    fig, axes = plt.subplots(deep, 2, figsize=size, sharex=True, sharey=True, squeeze=False)
-    for ax, gap in zip(axes.flat, gaps.itertuples(), strict=False):
-        for row, city in enumerate(cities):
-            own = drawn[is_place(drawn["city"], city) & (drawn["theme"] == gap.theme)]
-            _draw_share(ax, own.iloc[0], row, place_style(city, labels))
-        ax.set_title(f"{_theme(str(gap.theme))}\n{_gap_words(gap)}", size=NOTE_PT)
-        ax.set_xlabel("share of sentences 占比", size=NOTE_PT)
-        ax.tick_params(labelbottom=True)
-        ax.grid(visible=False, axis="y")
-    for ax in axes.flat[len(gaps) :]:
-        ax.set_axis_off()
-    _set_shares(axes[0, 0], drawn["share_high"].max())
-    axes[0, 0].set_yticks(range(len(cities)), [place_name(city, labels) for city in cities])
-    axes[0, 0].set_ylim(len(cities) - 0.5, -0.5)
     label_figure(fig, title=title, note=note)
     return fig
 
@@ -133,12 +95,12 @@ def plot_sides(
     bars, dots = axes["bars"], axes["dots"]
     for row, group in enumerate(groups):
         _draw_bar(bars, sides[sides["article_id"] == group], row)
-        _draw_share(dots, formulas.iloc[row], row, CityStyle(INK, "o"))
+        _draw_share(dots, formulas.iloc[row], row)
     bars.set_yticks(range(len(groups)), [place_name(group, labels) for group in groups])
     dots.set_yticks(range(len(groups)), [""] * len(groups))
     _set_shares(dots, formulas["share_high"].max())
     bars.set(xlim=(0, 1), xlabel="share of sentences 占比")
-    bars.xaxis.set_major_formatter("{x:.0%}")
+    bars.xaxis.set_major_formatter(_PERCENT)
     bars.set_title("内容 what it is about", size=NOTE_PT)
     dots.set_title("统筹兼顾 balance", size=NOTE_PT)
     dots.set_xlabel("share of sentences 占比")
@@ -168,19 +130,19 @@ def plot_agreement(
     numbers = [f"{name}{end}" for name, *_ in _MEASURES for end in ("", "_low", "_high")]
     drawn = scores.astype(dict.fromkeys(numbers, "float64"))  # pd.NA cannot be drawn, NaN can
     for row, score in enumerate(drawn.itertuples()):
-        for name, colour, marker, shift in _MEASURES:
+        for name, colour, face, shift in _MEASURES:
             ends = [getattr(score, f"{name}_{end}") for end in ("low", "high")]
-            ax.plot(ends, [row + shift] * 2, color=colour, lw=1.2, alpha=0.6)
-            ax.plot(getattr(score, name), row + shift, marker, color=colour, markersize=5)
+            ax.plot(ends, [row + shift] * 2, color=colour, lw=1.2)
+            ax.plot(getattr(score, name), row + shift, "o", color=colour, mfc=face, ms=5)
         _write_beside(ax, 1.02, row, f"{score.tp} · {score.fp} · {score.fn}")
     ax.set_yticks(range(len(scores)), [_theme(name) for name in scores["theme"]])
     ax.set(ylim=(len(scores) - 0.5, -0.5), xlim=(0, 1.02), xlabel="precision, recall [0 to 1]")
     ax.grid(visible=False, axis="y")
     handles: list[Artist] = [
-        Line2D([], [], color=colour, marker=marker, lw=1.2, label=_MEASURE_LABELS[name])
-        for name, colour, marker, _ in _MEASURES
+        Line2D([], [], color=colour, marker="o", mfc=face, lw=1.2, label=_MEASURE_LABELS[name])
+        for name, colour, face, _ in _MEASURES
     ]
-    handles.append(Patch(color=_BAND, label="F1 elsewhere"))
+    handles.append(Patch(color=_BAND, label="F1 on unseen reports"))
     ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=NOTE_PT,
         borderaxespad=0.2, handlelength=1.4, columnspacing=1.2,
@@ -194,15 +156,15 @@ def _draw_cells(ax: Axes, cells: pd.DataFrame, norm: Normalize, *, row: int) -> 
     for place, (n, of, share) in enumerate(values):
         colour = _PALETTE(norm(share)) if n else "white"
         ax.add_patch(Rectangle((place, row), 1, 1, facecolor=colour, edgecolor="#e4e7ea"))
-        ink = GREY if not n else "white" if norm(share) > _DARK else INK
+        ink = INK if n else QUIET
         middle = (place + 0.5, row + 0.5)
         ax.text(*middle, f"{n}/{of}", size=NOTE_PT, color=ink, ha="center", va="center")
 
 
-def _draw_share(ax: Axes, share: pd.Series, row: int, style: CityStyle) -> None:
+def _draw_share(ax: Axes, share: pd.Series, row: int) -> None:
     """Draw one share with its interval, and its counts beside the axis."""
-    ax.plot((share["share_low"], share["share_high"]), (row, row), color=style.colour, lw=1.4)
-    ax.plot(share["share"], row, style.marker, color=style.colour, clip_on=False, zorder=3)
+    ax.plot((share["share_low"], share["share_high"]), (row, row), color=INK, lw=1.4)
+    ax.plot(share["share"], row, "o", color=INK, clip_on=False, zorder=3)
     count = f"{share['n_sentences']}/{share['of_sentences']}"
     _write_beside(ax, 1, row, count, across="axes fraction")
 
@@ -211,12 +173,7 @@ def _set_shares(ax: Axes, highest: float) -> None:
     top = 0.25 if pd.isna(highest) else min(1, highest)
     ax.set_xlim(0, 1.05 * top)
     ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.xaxis.set_major_formatter("{x:.0%}")
-
-
-def _gap_words(gap: Any) -> str:
-    at_random = f"{100 * gap.chance:.0f} to {100 * gap.chance_high:.0f}"
-    return f"gap {100 * gap.gap:.0f} points, at random {at_random}"
+    ax.xaxis.set_major_formatter(_PERCENT)
 
 
 def _draw_bar(ax: Axes, own: pd.DataFrame, row: int) -> None:
@@ -243,4 +200,5 @@ def _theme(theme: str) -> str:
 
 
 def _stacked(label: str) -> str:
-    return label.replace("（", " （").replace(" ", "\n")
+    """Set the parts of a label below each other; a number such as ① stays beside its name."""
+    return re.sub(" (?![①-⑳])", "\n", label.replace("（", " （"))

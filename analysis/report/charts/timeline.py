@@ -4,9 +4,9 @@ Titles come from the notebook, which holds the numbers they speak of. Rows stand
 `articles`; a report or city whose place is not known has no name and no colour of its own.
 """
 
-from collections.abc import Mapping
+import re
 from datetime import date
-from typing import Any
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -14,57 +14,42 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.ticker import MaxNLocator
 
-from analysis.report.labels import UNKNOWN, city_labels
-from analysis.report.style import (
-    GREY,
-    INK,
-    NOTE_PT,
-    QUIET,
-    WIDTH,
-    CityStyle,
-    city_styles,
-    label_figure,
+from analysis.report.labels import (
+    article_labels,
+    city_labels,
+    is_place,
+    place_name,
+    place_style,
 )
+from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, label_figure
 
 HORIZONS = {
-    "past": "past\n过去",
-    "now": "now\n当前",
-    "hours": "hours\n小时",
-    "days": "to 31\ndays\n天",
-    "quarter": "to 92\ndays\n季度",
-    "year": "to 366\ndays\n年",
-    "beyond": "beyond\n长远",
-    "no end": "no end\n无期限",
+    "past": "过去\npast",
+    "now": "当前\nnow",
+    "hours": "小时\nhours",
+    "days": "天周月\nday to\nmonth",
+    "quarter": "季度\n季节\nquarter,\nseason",
+    "year": "年\nyear",
+    "beyond": "长远\nlong\nrun",
+    "no end": "无期限\nno end",
 }
 SOURCE = "Source: the reports in seeds/reports"
 
-_EMPTY, _SHADE = "#e9ecef", "#f1f3f5"
-_NO_CITY = CityStyle(GREY, "P")
+_BAND, _SHADE = "#e9ecef", "#f1f3f5"
 _APART = 45  # days: what is farther apart stands on separate pieces of the axis
 _BEFORE, _AFTER = 1.6, 2.6  # days drawn before the first and after the last of a piece
-_FAR = 2400  # days: where an open end is drawn
-_TICKS = (-1461, -365, -30, 0, 7, 30, 365)
-_TICK_WORDS = ("−4 y", "−1 y", "−30", "the\nmeeting", "+7", "+30", "+1 y")
 
 
-def article_names(articles: pd.DataFrame) -> dict[str, str]:
-    """Name each report by its city, with a number where a city has several."""
-    cities, pairs = (
-        _city_names(articles),
-        zip(articles["city"], articles["article_id"], strict=True),
-    )
-    names = pd.Series([cities.get(city, name) for city, name in pairs])
-    number = " (" + names.groupby(names).cumcount().add(1).astype("str") + ")"
-    numbered = names.where(~names.duplicated(keep=False), names + number)
-    return dict(zip(articles["article_id"], numbered, strict=True))
-
-
-def plot_calendar(articles: pd.DataFrame, *, title: str) -> Figure:
-    """Set meetings and publications on a calendar; where months are left out, the axis breaks.
+def plot_calendar(articles: pd.DataFrame, periods: pd.DataFrame, *, title: str) -> Figure:
+    """Set meetings and publications on a calendar, and below the periods named on one of years.
 
     Takes    articles: the table. Only whole dates are drawn; every date is written beside its row.
-    Returns  one row a report; below, all meetings again on an axis without a break.
+             periods: one row per bar: label, from_on, to_on [whole dates]. A bar that begins before
+             the year of the first meeting is cut there, and its own first year written behind it.
+    Returns  above, one row a report, on an axis that breaks where months are left out; below, one
+             row a period, on an axis without a break.
     Raises   ValueError if no meeting has a whole date.
     """
     rows = _on_calendar(articles)
@@ -74,24 +59,26 @@ def plot_calendar(articles: pd.DataFrame, *, title: str) -> Figure:
             f"{articles['meeting_on'].to_list()} in articles. Write the dates on the cards."
         )
     pieces = _pieces(pd.concat([rows["met_day"], rows["printed_day"]]))
-    fig = plt.figure(figsize=(WIDTH, 0.6 * len(rows) + 1.6))
+    heights = [0.56 * len(rows), 0.25 * len(periods) + 0.15]
+    fig = plt.figure(figsize=(WIDTH, sum(heights) + 1.2))
     widths = [last - first + _BEFORE + _AFTER for first, last in pieces]
-    grid = GridSpec(2, len(pieces), fig, width_ratios=widths, height_ratios=[len(rows), 0.5])
-    styles, before = city_styles(articles["city"]), None
-    for number, (first, last) in enumerate(pieces):
-        ax = fig.add_subplot(grid[0, number])
-        _draw_meetings(ax, rows, styles)
-        _draw_days(ax, first, last)
-        ax.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.5))
-        ax.set_yticklabels([] if before else rows["written"], size=NOTE_PT)
-        if before:
-            ax.set_ylabel(f"//   {first - before:,} days   //", size=NOTE_PT)
-            ax.spines["left"].set_visible(False)
-        before = last
-    _draw_to_scale(fig.add_subplot(grid[1, :]), rows, styles)
-    key = "Mark: the meeting, filled where its date is stated, open where it is inferred. Bar: printed."
-    note = f"Shaded: Saturday and Sunday. n = {len(rows)} reports. {SOURCE} and their cards."
-    label_figure(fig, title=title, subtitle=f"{key} ?: day of printing not known.", note=note)
+    grid = GridSpec(2, len(pieces), fig, width_ratios=widths, height_ratios=heights)
+    axes = [fig.add_subplot(grid[0, number]) for number in range(len(pieces))]
+    _draw_calendar(axes, pieces, rows)
+    years = fig.add_subplot(grid[1, :])
+    _draw_periods(years, periods, _year_starts(rows["met_day"]))
+    for first, last in pieces:
+        years.axvspan(first - 0.5, last + 0.5, color=INK, linewidth=1, zorder=3)
+    key = (
+        "Mark: the meeting 会议, filled where its date is stated, open where it is inferred. Upright "
+        "bar: printed 刊发; ?: its day is not known. Below: the periods that the reports name 提及."
+    )
+    note = (
+        "Shaded: Saturday and Sunday. Black lines: the days of the meetings and printings above. "
+        "Periods without both ends are not drawn. "
+        f"n = {len(rows)} reports, {len(periods)} periods. {SOURCE} and their cards."
+    )
+    label_figure(fig, title=title, subtitle=key, note=note)
     return fig
 
 
@@ -102,79 +89,53 @@ def plot_horizons(counts: pd.DataFrame, articles: pd.DataFrame, *, title: str) -
              included; the horizons are the keys of HORIZONS.
     Returns  a table of counts, shaded by count, zeros written.
     """
-    names = _city_names(articles)
+    labels = city_labels(articles)
     n_chars = counts.groupby("city", sort=False, dropna=False)["n_chars"].first()
     table = counts.pivot_table(
         "n", index="city", columns="horizon", sort=False, dropna=False, observed=False
     ).reindex(index=n_chars.index, columns=list(HORIZONS))
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.5 * len(table) + 0.8))
-    top = 1.6 * max(1.0, float(table.to_numpy().max()))  # black would hide its number
-    sns.heatmap(table, ax=ax, annot=True, cmap="Greys", vmin=0, vmax=top, cbar=False, linewidths=2)
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.5 * len(table) + 0.9))
+    _draw_counts(ax, table)
     totals = zip(table.index, table.sum(axis="columns"), n_chars, strict=True)
-    rows = [f"{names.get(city, UNKNOWN)}\n{n:.0f} in {of:,} characters" for city, n, of in totals]
+    rows = [f"{place_name(city, labels)}\n{n:.0f} in {of:,} characters" for city, n, of in totals]
     ax.set_yticklabels(rows, rotation=0)
-    ax.set_xticklabels([*HORIZONS.values()], va="top")
-    ax.set(xlabel="", ylabel="")
+    ax.set_xticklabels([*HORIZONS.values()], size=NOTE_PT, va="top")
     ax.axvline(2, color=INK, linewidth=1.5)
-    note = f"n = {table.to_numpy().sum():.0f} temporal expressions. {SOURCE}."
-    label_figure(fig, title=title, note=f"Right of the line: after the day of the meeting. {note}")
+    note = (
+        "Right of the line: after the day of the meeting. A unit counts by its name (季度 quarter, "
+        "春季 spring, 全年 whole year), a date by how many days it is from the meeting. "
+        f"n = {table.to_numpy().sum():.0f} temporal expressions. {SOURCE}."
+    )
+    label_figure(fig, title=title, note=note)
     return fig
 
 
-def plot_reach(spans: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
-    """Draw the days that expressions cover, counted from the meeting, near days wider apart.
+def plot_reach(ends: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
+    """Draw on which day after the meeting the periods end that a city looks ahead to.
 
-    Takes    spans: one row per bar, those of a city together: city, label, from_day, to_day [days
-             after the meeting; NA where that end is open].
-    Returns  a bar a row in the colour of its city; an open end is an arrow.
+    Takes    ends: one row per point: city, label, to_day [days after the meeting], in the order in
+             which those of a city are drawn.
+    Returns  a row a point, below the name of its city; a city without points keeps its name.
     """
-    names, styles = _city_names(articles), city_styles(articles["city"])
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.25 * (len(spans) + spans["city"].nunique()) + 1.2))
-    labels: list[str] = []
-    for city, own in spans.groupby("city", sort=False, dropna=False):
-        labels.append(names.get(str(city), UNKNOWN))
-        ax.axhline(len(labels) - 1, color=_EMPTY, linewidth=15, zorder=0.5)
-        for span in own.to_dict("records"):
-            _draw_span(ax, len(labels), span, styles.get(str(city), _NO_CITY).colour)
-            labels.append(span["label"])
-    ax.set_xscale("symlog", linthresh=3, linscale=0.5)
-    ax.set(yticks=range(len(labels)), yticklabels=labels, ylim=(len(labels) - 0.4, -0.6))
-    ax.set(xlim=(-1.2 * _FAR, 1.2 * _FAR), xticks=_TICKS)
-    ax.set_xticklabels(_TICK_WORDS, size=NOTE_PT)
-    ax.set_xlabel("days from the meeting (log scale)")
-    ax.minorticks_off()
-    ax.axvline(0, color=INK, linewidth=1)
-    ax.grid(axis="y", visible=False)
-    note = f"n = {len(spans)} periods of more than one day. {SOURCE}."
-    label_figure(fig, title=title, note=f"Arrow: the text sets no end on that side. {note}")
-    return fig
-
-
-def plot_timelines(periods: pd.DataFrame, articles: pd.DataFrame, *, title: str) -> Figure:
-    """Set three time lines below each other: meetings, publications, the periods that are named.
-
-    Takes    periods: one row per bar: label, from_on, to_on [whole dates]; articles: as
-             `plot_calendar`. A bar that begins before the year of the first meeting is cut there.
-    """
-    rows, styles = _on_calendar(articles), city_styles(articles["city"])
-    labels = ["会议 met", "刊发 printed", *("提及 named: " + periods["label"])]
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.3 * len(labels) + 0.7))
-    for each in rows.to_dict("records"):
-        colour, marker = styles.get(each["city"], _NO_CITY)
-        ax.plot(each["met_day"], 0, marker, mec=colour, mfc="white")
-        ax.plot(each["printed_day"], 1, marker, mec=colour, mfc="white")
-    starts = _year_starts(rows["met_day"])
-    for row, period in enumerate(periods.to_dict("records"), 2):
-        first, last = (date.fromisoformat(period[end]).toordinal() for end in ("from_on", "to_on"))
-        bar = ax.plot((max(first, starts[0]), last + 1), (row, row), color=QUIET, lw=6)[0]
-        bar.set_solid_capstyle("butt")
-        if first < starts[0]:
-            ax.plot(starts[0], row, "<", color=QUIET, ms=9, clip_on=False)
-    _draw_years(ax, starts)
-    ax.set(yticks=range(len(labels)), yticklabels=labels, ylim=(len(labels) - 0.4, -0.6))
-    ax.grid(axis="y", visible=False)
-    key = "Arrow: it began earlier. Periods without both ends are not drawn."
-    note = f"{key} n = {len(rows)} reports, {len(periods)} periods. {SOURCE}."
+    labels, known = city_labels(articles), articles["city"]
+    cities = [*labels, *known[known.isna()].drop_duplicates()]
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.25 * (len(ends) + len(cities)) + 0.8))
+    names: list[str] = []
+    for city in cities:
+        own = ends[is_place(ends["city"], city)]
+        ax.axhspan(len(names) - 0.42, len(names) + 0.42, color=_BAND, linewidth=0)
+        names.append(place_name(city, labels) + ("" if len(own) else ": 无 none"))
+        colour, marker = place_style(city, labels)
+        for label, day in zip(own["label"], own["to_day"], strict=True):
+            ax.plot(day, len(names), marker, color=colour, ms=7, clip_on=False, zorder=3)
+            place = (day, len(names))
+            ax.annotate(f"{day:.0f}", place, (8, 0), textcoords="offset points", va="center")
+            names.append(label)
+    ax.set(yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+    ax.set(xlim=(0, 1.1 * ends["to_day"].max() if len(ends) else 30))
+    ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 3, 6, 10]))
+    ax.set_xlabel("days from the meeting to the last day of the period")
+    note = f"n = {len(ends)} periods that end after the meeting. {SOURCE}."
     label_figure(fig, title=title, note=note)
     return fig
 
@@ -185,39 +146,50 @@ def plot_wording(counts: pd.DataFrame, articles: pd.DataFrame, *, title: str) ->
     Takes    counts: words (index) by article_id (columns), in the order of their rows and columns.
     Returns  a table of counts, shaded by count; a line between reports of different years.
     """
-    names = article_names(articles)
-    years = articles.set_index("article_id")["meeting_on"].str[:4].reindex(counts.columns)
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.27 * len(counts) + 0.9))
-    top = 1.6 * max(1.0, float(counts.to_numpy().max()))  # black would hide its number
-    sns.heatmap(counts, ax=ax, annot=True, cmap="Greys", vmin=0, vmax=top, cbar=False, linewidths=2)
-    ax.set_xticklabels(
-        [names[str(name)].replace(" ", "\n") for name in counts], size=NOTE_PT, va="top"
-    )
+    names = article_labels(articles)
+    reports = articles.set_index("article_id").reindex(counts.columns)
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.27 * len(counts) + 1.1))
+    _draw_counts(ax, counts)
+    heads = [re.sub(r" (?=[A-Za-z0-9])", "\n", names[str(name)]) for name in counts]
+    sizes = [f"\nn = {n:,}" for n in reports["n_chars"]]
+    ax.set_xticklabels(map(str.__add__, heads, sizes), size=NOTE_PT, va="top")
     ax.set_yticklabels([*counts.index], rotation=0)
-    ax.set(xlabel="", ylabel="")
+    years = reports["meeting_on"].str[:4]
     for place in range(1, counts.shape[1]):
         if years.iloc[place] != years.iloc[place - 1]:
             ax.axvline(place, color=INK, linewidth=1.5)
-    note = f"Occurrences in the bodies; the line parts the years. {SOURCE}."
+    total = f"{counts.to_numpy().sum():,} occurrences in {reports['n_chars'].sum():,} characters"
+    note = f"{total} of the bodies (n: of each report); the line parts the years. {SOURCE}."
     label_figure(fig, title=title, note=note)
     return fig
 
 
-def _city_names(articles: pd.DataFrame) -> dict[str, str]:
-    """Name each city with the year of its first meeting, where both are known."""
-    years = articles.groupby("city")["meeting_on"].first().str.extract(r"^(\d{4})")[0].fillna("")
-    return {city: f"{name} {years[city]}" for city, name in city_labels(articles).items()}
+def _draw_counts(ax: Axes, table: pd.DataFrame) -> None:
+    top = 1.6 * max(1.0, float(table.to_numpy().max()))  # black would hide its number
+    sns.heatmap(
+        table,
+        ax=ax,
+        annot=True,
+        fmt=".0f",
+        cmap="Greys",
+        vmin=0,
+        vmax=top,
+        cbar=False,
+        linewidths=2,
+    )
+    ax.set(xlabel="", ylabel="")
 
 
 def _on_calendar(articles: pd.DataFrame) -> pd.DataFrame:
     """Write out each date with its basis, and number the days of those that are whole."""
-    written = articles["article_id"].map(article_names(articles))
+    written = articles["article_id"].map(article_labels(articles))
     rows = articles.assign(written=written, row=range(len(articles)))
-    for verb, column in {"met": "meeting_on", "printed": "published_on"}.items():
+    for verb, column in {"会议 met": "meeting_on", "刊发 printed": "published_on"}.items():
         words = (rows[column] + ", " + rows[f"{column}_basis"]).fillna("not known")
         rows["written"] = rows["written"] + f"\n{verb}: " + words
         days = pd.to_datetime(rows[column], format="%Y-%m-%d", errors="coerce")
-        rows[f"{verb}_day"] = days.map(lambda day: day.toordinal(), na_action="ignore")
+        name = f"{verb.split()[-1]}_day"
+        rows[name] = days.map(lambda day: day.toordinal(), na_action="ignore")
     return rows
 
 
@@ -228,14 +200,28 @@ def _pieces(days: pd.Series) -> list[tuple[int, int]]:
     return [(first, last) for first, last in pieces.itertuples(index=False)]
 
 
-def _draw_meetings(ax: Axes, rows: pd.DataFrame, styles: Mapping[str, CityStyle]) -> None:
+def _draw_calendar(axes: list[Axes], pieces: list[tuple[int, int]], rows: pd.DataFrame) -> None:
+    before = None
+    for ax, (first, last) in zip(axes, pieces, strict=True):
+        _draw_meetings(ax, rows)
+        _draw_days(ax, first, last)
+        ax.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.5))
+        ax.set_yticklabels([] if before else rows["written"], size=NOTE_PT)
+        if before:
+            ax.set_ylabel(f"//   {first - before:,} days   //", size=NOTE_PT)
+            ax.spines["left"].set_visible(False)
+        before = last
+
+
+def _draw_meetings(ax: Axes, rows: pd.DataFrame) -> None:
+    labels = city_labels(rows)
     for each in rows.dropna(subset="met_day").to_dict("records"):
-        colour, marker = styles.get(each["city"], _NO_CITY)
+        colour, marker = place_style(each["city"], labels)
         row, met, printed = each["row"], each["met_day"], each["printed_day"]
         face = colour if each["meeting_on_basis"] == "stated" else "white"
         if pd.isna(printed):
             ax.plot([met, met + 1.5], [row, row], ":", color=colour)
-            ax.annotate("?", (met + 1.6, row), va="center", color=colour, annotation_clip=True)
+            ax.annotate("?", (met + 1.6, row), va="center", annotation_clip=True)
         else:
             ax.plot([met, printed], [row, row], color=colour)
             ax.plot(printed, row, "|", color=colour, ms=16, mew=4)
@@ -250,37 +236,29 @@ def _draw_days(ax: Axes, first: int, last: int) -> None:
             ax.axvspan(middle - 0.5, middle + 0.5, color=_SHADE, linewidth=0, zorder=0)
     ax.set(xticks=[day.toordinal() for day in days], xlim=(first - _BEFORE, last + _AFTER))
     ax.set_xticklabels([str(day.day) for day in days], size=NOTE_PT)
-    ax.set_xlabel(f"{date.fromordinal(first):%B %Y}")
+    ax.set_xlabel(f"{date.fromordinal(first):%B %Y}", size=NOTE_PT)
 
 
-def _draw_to_scale(ax: Axes, rows: pd.DataFrame, styles: Mapping[str, CityStyle]) -> None:
-    for each in rows.to_dict("records"):
-        colour, marker = styles.get(each["city"], _NO_CITY)
-        ax.plot(each["met_day"], 0, marker, mec=colour, mfc="white")
-    _draw_years(ax, _year_starts(rows["met_day"]))
-    ax.set(yticks=[0], yticklabels=["to scale"], ylim=(-1, 1))
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(labelsize=NOTE_PT)
+def _draw_periods(ax: Axes, periods: pd.DataFrame, starts: list[int]) -> None:
+    """Draw a bar a period on an axis of whole years, whose first days are `starts`."""
+    for row, period in enumerate(periods.to_dict("records")):
+        first, last = (date.fromisoformat(period[end]).toordinal() for end in ("from_on", "to_on"))
+        left = max(first, starts[0])
+        ax.barh(row, last + 1 - left, left=left, height=0.5, color=GREY, linewidth=0)
+        if first < left:
+            words = f"began in {date.fromordinal(first).year}"
+            place = (last + 1, row)
+            ax.annotate(words, place, (4, 0), textcoords="offset points", va="center", size=NOTE_PT)
+    ax.set(yticks=range(len(periods)), ylim=(max(len(periods), 1) - 0.4, -0.6))
+    ax.set_yticklabels(periods["label"], size=NOTE_PT)
+    ax.set(xticks=starts, xticklabels=[], xlim=(starts[0], starts[-1]))
+    middles = [(first + last) / 2 for first, last in pairwise(starts)]
+    years = [str(date.fromordinal(start).year) for start in starts[:-1]]
+    ax.set_xticks(middles, years, minor=True, size=NOTE_PT)
+    ax.grid(axis="y", visible=False)
 
 
 def _year_starts(days: pd.Series) -> list[int]:
     """Number the first days of the years in which days lie, and of the year after."""
     first, last = (date.fromordinal(int(day)).year for day in (days.min(), days.max()))
     return [date(year, 1, 1).toordinal() for year in range(first, last + 2)]
-
-
-def _draw_years(ax: Axes, starts: list[int]) -> None:
-    years = [str(date.fromordinal(start).year) for start in starts]
-    ax.set(xticks=starts, xticklabels=years, xlim=(starts[0], starts[-1]))
-
-
-def _draw_span(ax: Axes, row: int, span: Mapping[Any, Any], colour: str) -> None:
-    """Draw one bar from the first to the last day, with the number of days to the last."""
-    is_open = (pd.isna(span["from_day"]), pd.isna(span["to_day"]))
-    ends = (-_FAR if is_open[0] else span["from_day"], _FAR if is_open[1] else span["to_day"])
-    line = ax.plot(ends, (row, row), "|-", color=colour, lw=7, ms=7, mew=2)[0]
-    line.set_solid_capstyle("butt")
-    for end, marker in [(end, m) for end, m, o in zip(ends, "<>", is_open, strict=True) if o]:
-        ax.plot(end, row, marker, color=colour, ms=11, mew=0)
-    if not is_open[1] and ends[1] > 0:
-        ax.annotate(f"  +{ends[1]:.0f}", (ends[1], row), va="center", size=NOTE_PT)
