@@ -16,7 +16,7 @@ build: .venv/.ready ## Build the tables only
 	@$(RUN) analysis build
 
 test: lint ## Check style and types, then run all tests on all cores
-	@$(RUN) pytest -n logical
+	@$(RUN) pytest -n logical --dist worksteal
 
 lint: .venv/.ready ## Check style and types
 	@$(RUN) ruff check --quiet

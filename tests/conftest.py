@@ -10,3 +10,8 @@ from analysis.rhetoric import find_rhetoric
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
     return find_rhetoric(build_corpus(find_files([paths.REPORTS])))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slowest file, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_report.py")
