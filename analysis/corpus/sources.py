@@ -26,6 +26,7 @@ _BOMS = (
 )
 _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
+_MOST_MB = 64  # a page of a newspaper has a fraction of one; what is built takes a hundred times that
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DECLARED = re.compile(rb"<meta[^<>]{1,200}?charset ?= ?[\"']?(utf-?8|gb|big5)", re.I)
 _MOST_BROKEN = 0.01  # of the characters of a page: some cut a description at so many bytes
@@ -92,9 +93,12 @@ def read_source(path: Path) -> Source:
     """Read one report file.
 
     Raises:
-        InputError: the file cannot be read, is empty, or is not text.
+        InputError: the file cannot be read, is empty, too large, or is not text.
     """
     try:
+        size = path.stat().st_size / 1e6
+        if size > _MOST_MB:
+            raise InputError(f"{path}: has {size:.0f} MB, {_MOST_MB} at most. Split the file.")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from error

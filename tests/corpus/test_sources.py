@@ -56,6 +56,14 @@ def test_read_source_says_what_is_wrong(tmp_path: Path, data: bytes, message: st
     assert "\n" not in str(error.value)
 
 
+def test_read_source_refuses_what_would_not_fit_into_memory(tmp_path: Path):
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(65_000_000)
+    with pytest.raises(InputError, match=r"large\.txt: has 65 MB, 64 at most"):
+        read_source(path)
+
+
 def test_read_source_names_the_missing_file(tmp_path: Path):
     with pytest.raises(InputError, match="cannot be read"):
         read_source(tmp_path / "none.txt")
