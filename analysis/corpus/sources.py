@@ -14,10 +14,7 @@ from analysis.errors import InputError
 
 PAGES = (".html", ".htm")
 _ENDINGS = (".txt", *PAGES)
-_PARTS_OF_PAGE = (
-    "_files",
-    ".files",
-)  # what browsers add to a page's name for its frames
+_PARTS_OF_PAGE = ("_files", ".files")  # what browsers add to a page's name for its frames
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,7 +23,7 @@ _BOMS = (
 )
 _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 200_000
-_MOST_MB = 64  # a page of a newspaper has a fraction of one; what is built takes a hundred times that
+_MOST_MB = 64  # a report has a fraction of one; its tables take a hundred times that in memory
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DECLARED = re.compile(rb"<meta[^<>]{1,200}?charset ?= ?[\"']?(utf-?8|gb|big5)", re.I)
 _MOST_BROKEN = 0.01  # of the characters of a page: some cut a description at so many bytes
