@@ -1,6 +1,7 @@
 """The command line: build the tables, write the report, search, explain.
 
-Exit status: 0 done, 1 the input is at fault (a line a fault: what, where, what next), 2 wrong use.
+Exit status: 0 done, 1 the input is at fault (a line a fault: what, where, what next), 2 wrong use,
+130 interrupted.
 """
 
 import argparse
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except BrokenPipeError:  # whoever read the output, such as head, has seen enough
         sys.stderr.close()
+    except KeyboardInterrupt:
+        print("Interrupted: nothing was written.", file=sys.stderr)
+        return 130
     except InputError as error:
         print(error, file=sys.stderr)
         return 1

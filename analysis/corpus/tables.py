@@ -1,8 +1,10 @@
 """The corpus: all tables of a set of reports, as one value."""
 
 from collections.abc import Callable, Iterator
+from csv import QUOTE_MINIMAL, QUOTE_NONNUMERIC
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -84,7 +86,13 @@ class Corpus:
         for name, frame in self.tables():
             frame.to_parquet(target / f"{name}.parquet", index=False)
             csv = target / f"{name}.csv"
-            frame.to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
+            # minimal quoting leaves a lone \r bare, which readers take for the end of the row
+            texts = [frame[column] for column in frame if frame[column].dtype == "str"]
+            has_return = any(text.str.contains("\r", regex=False).any() for text in texts)
+            quoting: Literal[0, 2] = QUOTE_NONNUMERIC if has_return else QUOTE_MINIMAL
+            frame.to_csv(
+                csv, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=quoting
+            )
 
     @classmethod
     def read(cls, folder: Path) -> "Corpus":

@@ -275,3 +275,12 @@ def test_a_fault_of_the_program_names_the_file(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(ZeroDivisionError) as error:
         build_corpus([tmp_path / "a.txt"])
     assert str(tmp_path / "a.txt") in error.value.__notes__[0]
+
+
+def test_tables_of_a_file_from_windows_read_back_from_csv(tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes("标题\r\n2月3日，会议强调，要落实。\r\n要抓好。\r\n".encode())
+    corpus = build_corpus([tmp_path / "a.txt"])
+    corpus.write(tmp_path / "tables")
+    back = pd.read_csv(tmp_path / "tables" / "edits.csv")
+    assert len(back) == len(corpus.edits) > 0
+    assert back["start"].tolist() == corpus.edits["start"].tolist()
