@@ -50,11 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
-    except FileNotFoundError as error:  # no tables: the message says how to build them
+    except OSError as error:  # one of ours, such as that of `load`, says all itself
         print(error if error.errno is None else _cannot(error), file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(_cannot(error), file=sys.stderr)
         return 1
     return 0
 

@@ -103,3 +103,9 @@ def _overlaps(shown: list[_Drawn]) -> Iterator[tuple[str, str]]:
             paths = [Path([*drawn.corners, drawn.corners[0]]) for drawn in (one, other)]
             if paths[0].intersects_path(paths[1], filled=True):
                 yield one.text.get_text(), f"overlaps {other.text.get_text()!r}"
+
+
+def texts(fig: Figure) -> list[str]:
+    """List the texts of a drawn figure that are shown."""
+    fig.canvas.draw()
+    return [text.get_text() for text in fig.findobj(Text) if text.get_visible()]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
@@ -17,11 +18,13 @@ FONT = "Noto Sans SC"
 WIDTH = 6.5  # inches: the text width of an A4 page
 DPI = 200
 TITLE_PT, LABEL_PT, NOTE_PT = 13, 10, 9  # dense characters such as 薯 smear below 9 pt on a screen
+SOURCE = "Source: the reports in seeds/reports"
 INK, QUIET, GREY = "#1f2328", "#57606a", "#8c959f"
 
 # Found by search: over normal, protan, deutan and tritan sight any two stay 16 apart (OKLab x 100),
 # each has a contrast of 3:1 or more on white, and printed in grey they still differ.
 COLOURS = ("#6092f0", "#420fa7", "#4a1700", "#d45706", "#7b5d88")
+PALE = LinearSegmentedColormap.from_list("pale", ["#f2f7fc", "#5ba3d9"])  # ink reads on all
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 EDGE = 0.1  # inches, between what is drawn and the sides of the figure

@@ -1,20 +1,14 @@
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from analysis.corpus import Corpus
 from analysis.report.charts import corpus as charts
-from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
 KINDS = ("annotation", "damage", "markup")
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 @pytest.fixture(params=["five", "one", "unknown", "damaged"])

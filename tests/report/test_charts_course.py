@@ -1,25 +1,15 @@
-import matplotlib.pyplot as plt
 import pytest
 
 from analysis import measures
 from analysis.report.charts import course as plots
 from analysis.report.labels import article_labels
-from analysis.report.style import city_styles, use_house_style
-from tests.check_figure import check_figure
+from analysis.report.style import city_styles
+from tests.check_figure import check_figure, texts
 
 TITLE = "一个发现 What the chart shows, in a sentence that is long enough to need two lines of it"
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
-
-
-@pytest.fixture(scope="session")
-def articles(corpus):
-    return corpus.articles.sort_values(["meeting_on", "article_id"], ignore_index=True)
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +25,6 @@ def course(corpus):
         for side, word in {"control": "防控", "development": "经济|复工"}.items()
     }
     return corpus.body.assign(half=late.map({False: "first", True: "second"}), **flags)
-
-
-def texts(fig):
-    fig.canvas.draw()
-    return [text.get_text() for text in fig.findobj(plt.Text) if text.get_visible()]
 
 
 def test_plot_course_is_readable_and_draws_each_sentence_twice(course, names):

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 from analysis.measures import count
 from analysis.report.charts.devices import plot_panels
 from analysis.report.labels import city_labels, place_style
-from analysis.report.style import INK, city_styles, use_house_style
+from analysis.report.style import INK, city_styles
 from tests.check_figure import check_figure
 
 WORDS = {
@@ -18,11 +18,7 @@ WORDS = {
 PLACES = ["德州 Dezhou", "云南（省级） Yunnan", "乌鲁木齐 Urumqi 2022", "不明 not known"]
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 def make_table(panels: list[str], rows: list[str]) -> pd.DataFrame:

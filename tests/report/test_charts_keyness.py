@@ -1,6 +1,5 @@
 """Charts of keyness, places in the text and shared wording: on the five, and on odd corpora."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,17 +7,12 @@ import pytest
 from analysis.measures import count, keyness, shared_characters, shared_share
 from analysis.report.charts import keyness as charts
 from analysis.report.labels import article_labels, city_labels
-from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
 WORDS = {"title": "Hardly a phrase marks its place for sure", "note": "n = 9. Source: a test"}
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex, to_rgb
 from analysis.measures import content_terms, count, spread
 from analysis.report.charts import phrases as charts
 from analysis.report.labels import city_labels
-from analysis.report.style import GREY, city_styles, use_house_style
+from analysis.report.style import GREY, city_styles
 from tests.check_figure import check_figure
 
 WORDS = {
@@ -27,11 +27,7 @@ ODD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 def make_counts(phrases: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ from analysis.measures import sentence_share, share_interval
 from analysis.measures.agreement import precision_recall
 from analysis.report.charts import themes as charts
 from analysis.report.labels import article_labels, city_labels
-from analysis.report.style import use_house_style
 from tests.check_figure import check_figure
 
 WORDS = {
@@ -18,11 +17,7 @@ CITIES = {"Wuhan": "武汉 Wuhan", "Urumqi": "乌鲁木齐 Urumqi 2022"}
 ODD_CITIES = ["Wuhan", "Wuhan", "Urumqi", np.nan, np.nan]
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,15 @@
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from analysis import measures
 from analysis.report.charts import timeline
 from analysis.report.labels import UNKNOWN
-from analysis.report.style import use_house_style
-from tests.check_figure import check_figure
+from tests.check_figure import check_figure, texts
 
 TITLE = "一个发现 What the chart shows, in a sentence that is long enough to need two lines of it"
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
-
-
-@pytest.fixture(scope="session")
-def articles(corpus):
-    return corpus.articles.sort_values(["meeting_on", "article_id"], ignore_index=True)
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +27,6 @@ def unknown_place():
     dates = {"meeting_on": "2021-01-31", "meeting_on_basis": "card"}
     printed = {"published_on": "2021-02-01", "published_on_basis": "inferred"}
     return pd.DataFrame([{"article_id": "村报-1", **nothing, **dates, **printed}]).astype("str")
-
-
-def texts(fig):
-    fig.canvas.draw()
-    return [text.get_text() for text in fig.findobj(plt.Text) if text.get_visible()]
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from analysis.report.style import (
     city_styles,
     font_file,
     label_figure,
-    use_house_style,
 )
 from tests.check_figure import check_figure
 
@@ -24,11 +23,7 @@ LONG_EN = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _style():
-    use_house_style()
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("house_style")
 
 
 def test_use_house_style_draws_with_the_font_of_zhplot():

@@ -17,11 +17,10 @@ from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.report.labels import article_labels, city_labels
-from analysis.report.style import EDGE, GREY, INK, NOTE_PT, WIDTH, label_figure
+from analysis.report.style import EDGE, GREY, INK, NOTE_PT, SOURCE, WIDTH, label_figure
 
 MEETING, REPORTER = "会议 the meeting", "记者 the reporter"
 
-_SOURCE = "Source: the reports in seeds/reports"
 _TEAL, _OCHRE, _PALE = "#0f6b66", "#c9962b", "#dfe3e7"
 _ZONES = {
     "body": ("正文 body", _TEAL, ""),
@@ -63,7 +62,7 @@ def plot_pages(
     ax.set_xlabel("position in the raw file [characters]")
     ax.xaxis.set_major_formatter("{x:,.0f}")
     _legend(ax, _page_handles(sentences, edits), columns=4)
-    note = f"{_SOURCE}; n = {sources['n_raw_chars'].sum():,} raw characters in {len(names)} files."
+    note = f"{SOURCE}; n = {sources['n_raw_chars'].sum():,} raw characters in {len(names)} files."
     label_figure(fig, title=_page_title(sentences, sources, names), note=note)
     return fig
 
@@ -92,7 +91,7 @@ def plot_changes(changes: pd.DataFrame, sources: pd.DataFrame, articles: pd.Data
         xlim=(0, 122), xticks=range(0, 101, 25), xlabel="removed or replaced, of 100 raw characters"
     )
     _legend(ax, [Patch(color=colour, label=name) for name, colour in _CHANGES.values()], columns=3)
-    note = f"At the end of a bar: all kinds together. {_SOURCE}; n = raw characters of the file."
+    note = f"At the end of a bar: all kinds together. {SOURCE}; n = raw characters of the file."
     changed = _range(changes.groupby("source_id")["share"].sum().rename(names), _percent)
     label_figure(fig, title=f"Removed or replaced, of the raw characters: {changed}", note=note)
     return fig
@@ -120,7 +119,7 @@ def plot_speakers(speakers: pd.DataFrame, sources: pd.DataFrame, articles: pd.Da
         "the share too."
     )
     title = _speaker_title(speakers, articles, source_labels(sources, articles))
-    label_figure(fig, title=title, note=f"{note} {_SOURCE}; {n}.")
+    label_figure(fig, title=title, note=f"{note} {SOURCE}; {n}.")
     return fig
 
 
@@ -145,7 +144,7 @@ def plot_orders(orders: pd.DataFrame, sources: pd.DataFrame, articles: pd.DataFr
     ax.set_xlabel("share of the sentences under the verb that hold an order word")
     ax.xaxis.set_major_formatter(_PERCENT)
     _legend(ax, ax.get_legend_handles_labels()[0], columns=2)
-    note = f"Lines: 95 % limits. {_SOURCE}; n = {orders['n_sentences'].sum()} sentences."
+    note = f"Lines: 95 % limits. {SOURCE}; n = {orders['n_sentences'].sum()} sentences."
     label_figure(fig, title=_order_title(orders), note=note)
     return fig
 
@@ -169,7 +168,7 @@ def plot_lengths(sentences: pd.DataFrame, articles: pd.DataFrame) -> Figure:
     span = _range(medians, "{:.0f}".format)
     longest = sentences["n_chars"].max()
     title = f"A sentence of the body has up to {longest} characters; the median is {span}"
-    note = f"A dot is a sentence, a line the median. {_SOURCE}; n = {len(sentences)} sentences."
+    note = f"A dot is a sentence, a line the median. {SOURCE}; n = {len(sentences)} sentences."
     label_figure(fig, title=title, note=note)
     return fig
 

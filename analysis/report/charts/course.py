@@ -11,11 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, label_figure
+from analysis.report.style import GREY, INK, NOTE_PT, SOURCE, WIDTH, label_figure
 
 # A side is wider than the control and development of `charts.themes`, and so has another name.
 SIDES = {"control": ("防控类", "#3d444d"), "development": ("发展类", "#0f7f72")}
-SOURCE = "Source: the reports in seeds/reports"
 
 _EMPTY = "#e9ecef"
 _NAME_ROOM = 0.024  # share of the longest strip that a character of a name needs

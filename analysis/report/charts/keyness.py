@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -25,14 +25,13 @@ from analysis.report.labels import (
     stack,
     term_label,
 )
-from analysis.report.style import INK, NOTE_PT, QUIET, WIDTH, label_figure
+from analysis.report.style import INK, NOTE_PT, PALE, QUIET, WIDTH, label_figure
 
 Colour = str | tuple[float, float, float, float]
 
 _BAND, _EMPTY = "#d3d9e0", "#f3f4f6"
 _LINE = 0.165  # inches, a line of 9 pt
 _BESIDE, _PANEL = 17.0, 15.0  # Han characters of 9 pt beside the axes, and above half of them
-_PALETTE = LinearSegmentedColormap.from_list("pale", ["#f2f7fc", "#5ba3d9"])  # under dark text
 _PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 _SHADES = ("#cdd3da", "#a3adb8", "#76818d", "#4b5661")  # shared by two, three, four, more places
 
@@ -158,7 +157,7 @@ def plot_shared_pairs(
     for pair in pairs.to_dict("records"):
         share, at = pair["share"], (cities.index(pair["city"]), cities.index(pair["other"]))
         words = "–" if pd.isna(share) else f"{100 * share:.1f} %\n{pair['n_shared']:,}"
-        _draw_cell(ax, *at, words, _EMPTY if pd.isna(share) else _PALETTE(norm(share)))
+        _draw_cell(ax, *at, words, _EMPTY if pd.isna(share) else PALE(norm(share)))
     heads = [place_name(city, labels).replace(" ", "\n", 1) for city in cities]
     sizes = pairs.drop_duplicates("city")["n_chars"]
     sides = [f"{head}\nof {n:,}" for head, n in zip(heads, sizes, strict=True)]

@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm, to_rgb
+from matplotlib.colors import PowerNorm, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
@@ -28,9 +28,8 @@ from analysis.report.labels import (
     stack,
     term_label,
 )
-from analysis.report.style import GREY, INK, NOTE_PT, QUIET, WIDTH, label_figure
+from analysis.report.style import GREY, INK, NOTE_PT, PALE, QUIET, WIDTH, label_figure
 
-_PALETTE = LinearSegmentedColormap.from_list("pale", ["#f2f7fc", "#5ba3d9"])  # under dark text
 _SHADES = ("#cdd3da", "#a3adb8", "#76818d", "#4b5661")  # shared by two, three, four, more
 _BAND = "#d3d9e0"
 _LINE = 0.165  # inches, a line of 9 pt
@@ -102,7 +101,7 @@ def plot_families(
         ax.grid(visible=False)
         ax.spines[:].set_visible(False)
         ax.set_visible(bool(half))
-    scale = ScalarMappable(norm, _PALETTE)
+    scale = ScalarMappable(norm, PALE)
     words = "uses per 10,000 characters 每万字次数"
     fig.colorbar(scale, ax=axes, location="bottom", aspect=60, pad=0.01, label=words)
     label_figure(fig, title=title, note=note)
@@ -215,7 +214,7 @@ def _draw_cells(
 ) -> None:
     values = cells[["n", "n_nested", "per_10k"]].itertuples(index=False, name=None)
     for place, (n, nested, rate) in enumerate(values):
-        face = _PALETTE(norm(rate)) if n else "white"
+        face = PALE(norm(rate)) if n else "white"
         ax.add_patch(Rectangle((place, top), 1, height, facecolor=face, edgecolor="#e4e7ea"))
         words, at = f"{n} ({nested})" if nested else f"{n}", (place + 0.5, top + height / 2)
         ink = INK if n or nested else QUIET

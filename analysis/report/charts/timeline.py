@@ -23,7 +23,7 @@ from analysis.report.labels import (
     place_name,
     place_style,
 )
-from analysis.report.style import GREY, INK, NOTE_PT, WIDTH, label_figure
+from analysis.report.style import GREY, INK, NOTE_PT, SOURCE, WIDTH, label_figure
 
 HORIZONS = {
     "past": "过去\npast",
@@ -35,7 +35,6 @@ HORIZONS = {
     "beyond": "长远\nlong\nrun",
     "no end": "无期限\nno end",
 }
-SOURCE = "Source: the reports in seeds/reports"
 
 _BAND, _SHADE = "#e9ecef", "#f1f3f5"
 _APART = 45  # days: what is farther apart stands on separate pieces of the axis
