@@ -146,7 +146,7 @@ def test_a_gb18030_file_is_read_like_a_utf_8_one(tmp_path: Path, corpus: Corpus)
     assert set(other.sources["encoding"]) == {"gb18030"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

@@ -59,7 +59,7 @@ def test_lines_slice_back_to_their_source(path: Path):
         assert re.sub(r"\s", "", source.text) == re.sub(r"\s", "", line.words)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 def test_both_laws_hold_for_any_source(raw: str):
     assert laws_hold(show(raw))

@@ -151,7 +151,7 @@ def test_marks_that_the_page_holds_are_not_used():
     assert len(body(build(raw, ".html"))) == 8
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(
@@ -170,7 +170,7 @@ def test_any_page_is_told_in_order(raw: str):
     assert {line.zone for line in page.told} <= {"headline", "byline", "boilerplate"}
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.lists(
         st.sampled_from(

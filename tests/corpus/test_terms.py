@@ -52,7 +52,7 @@ def test_split_terms(case: dict, request: pytest.FixtureRequest):
     assert cut(case["text"]) == case["expected"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS)
 def test_tokens_slice_back_in_order_and_leave_only_blanks(parts: list[str]):
     text = "".join(parts)
@@ -64,7 +64,7 @@ def test_tokens_slice_back_in_order_and_leave_only_blanks(parts: list[str]):
     assert "".join(rows["term"]) == "".join(text.split())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS)
 def test_clauses_rise_by_one_and_no_clause_goes_on_behind_its_end(parts: list[str]):
     rows = split_terms(sentences("".join(parts)))
@@ -75,12 +75,15 @@ def test_clauses_rise_by_one_and_no_clause_goes_on_behind_its_end(parts: list[st
     assert (steps[goes_on] == 1).all()
 
 
+# Of Han characters only: jieba takes Latin letters into a run, and of two equally likely ways to
+# cut it the last digits of its sums would decide, which hang on what else stands in the run.
 HAN = st.lists(
-    st.sampled_from(WORDS) | st.text("疫情防控工作会议强调要落实的一〇㐀龥𠀀", max_size=8)
+    st.sampled_from([word for word in WORDS if not re.search("[A-Z]", word)])
+    | st.text("疫情防控工作会议强调要落实的一〇㐀龥𠀀", max_size=8)
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(HAN)
 def test_words_are_cut_as_jieba_cuts_them(text: str):
     assert cut(text) == terms._tokenizer().lcut(text, HMM=False)

@@ -27,10 +27,8 @@ def test_laws_hold_where_a_page_ends_oddly(end: str):
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate, Phase.shrink],
-    derandomize=True,
 )
 @given(FILES)
 def test_laws_hold_for_any_file(file: tuple[bytes, str]):

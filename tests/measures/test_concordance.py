@@ -2,7 +2,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -188,7 +188,6 @@ def test_finding_leaves_its_input_alone(sentences):
 texts = st.lists(st.text("防控、。a\n", min_size=1, max_size=12), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(texts, st.text("防控、。a\n", min_size=1, max_size=2), st.booleans())
 def test_find_text_equals_searching_each_sentence_alone(texts, word, regex):
     hits = TextSearch(_sentences(*texts)).find(re.escape(word) if regex else word, regex=regex)
@@ -201,7 +200,6 @@ def test_find_text_equals_searching_each_sentence_alone(texts, word, regex):
     assert list(hits[["sentence_id", "start", "end"]].itertuples(index=False)) == expected
 
 
-@settings(deadline=None)
 @given(
     texts,
     st.text("防控、。a", min_size=1, max_size=2),

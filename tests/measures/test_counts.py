@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
@@ -280,7 +280,6 @@ def test_measures_leave_their_input_alone(phrases, articles, sentences):
         assert_frame_equal(frame, copy)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.sampled_from("防控复工")), max_size=40),
     st.lists(st.sampled_from(["甲城", "乙城", None]), min_size=6, max_size=6),

@@ -87,7 +87,7 @@ def test_dispersion_of_three_equal_parts():
 PARTS = st.lists(st.integers(1, 60), min_size=2, max_size=4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PARTS, st.integers(1, 6))
 def test_dispersion_reaches_from_the_most_even_to_the_most_uneven_way(sizes, n):
     every = [dp(way, sizes) for way in ways(n, len(sizes))]
@@ -96,7 +96,7 @@ def test_dispersion_reaches_from_the_most_even_to_the_most_uneven_way(sizes, n):
     assert row["dp_max"] == pytest.approx(max(every))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PARTS, st.integers(1, 6))
 def test_dispersion_by_chance_is_the_mean_over_all_ways(sizes, n):
     shares = np.array(sizes) / sum(sizes)
@@ -114,7 +114,7 @@ def test_dispersion_by_chance_falls_with_frequency():
     assert chance.iloc[-1] < 0.01
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PARTS.flatmap(lambda s: st.permutations([(size, i % 3) for i, size in enumerate(s)])))
 def test_dispersion_does_not_depend_on_the_order_or_the_unit_of_the_parts(parts):
     sizes, found = zip(*parts, strict=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
@@ -50,7 +50,6 @@ def test_rate_interval_equals_root_of_the_tail_area(n):
     )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_share_interval_equals_scipy(k_of_n):
     k, n = k_of_n
@@ -62,7 +61,6 @@ def test_share_interval_equals_scipy(k_of_n):
         assert (low, high) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=20), st.integers(1, 10**6))
 def test_rate_interval_holds_the_rate_and_grows_with_the_count(counts, exposure):
     n = np.sort(np.array(counts))

@@ -115,7 +115,7 @@ def fightin_words(target, reference):
     return scores
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(0, 30)] * 3), min_size=2, max_size=6))
 def test_keyness_gives_the_log_odds_of_monroe(found):
     n = dict(zip(SIZES, map(list, zip(*found, strict=True)), strict=True))
@@ -130,7 +130,7 @@ def test_keyness_gives_the_log_odds_of_monroe(found):
             assert np.isnan(got).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=5),
     st.integers(1, 5_000),

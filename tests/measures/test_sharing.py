@@ -149,7 +149,7 @@ texts = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(texts)
 def test_sharing_holds_together(reports):
     names = [f"r-{number}" for number in range(len(reports))]

@@ -115,7 +115,7 @@ def test_find_dates_names_the_article_it_does_not_know():
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.dates(date(2019, 1, 1), date(2023, 12, 31)), st.dates(date(1990, 1, 1), date(2035, 1, 1)))
 def test_find_dates_places_a_full_date_where_it_says(meeting, day):
     text = f"{day.year}年{day.month}月{day.day}日"

@@ -235,7 +235,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_spans_slice_back_and_are_told_once(pieces):
     text = "".join(pieces) or "。"

@@ -179,7 +179,7 @@ def rows(formulas, kind):
     return Counter(zip(chosen["formula"], chosen["n_cities"], spans, strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_shared_formulas_are_those_of_the_definition(reports):
     expected = {
@@ -188,7 +188,7 @@ def test_shared_formulas_are_those_of_the_definition(reports):
     assert rows(find_formulas(table(reports)), "shared") == Counter(expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts)
 def test_near_formulas_are_those_of_the_definition(reports):
     order = {key: i for i, key in enumerate(table(reports)["sentence_id"])}

@@ -55,7 +55,7 @@ def test_find_phrases(case: dict, request: pytest.FixtureRequest):
     assert found[["phrase", "family", "is_nested"]].to_numpy().tolist() == case["expected"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS)
 def test_phrases_slice_back_and_nest_as_they_say(text: str):
     found = find_phrases(sentences(text))
@@ -76,7 +76,7 @@ SPELT = [
 ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS)
 def test_phrases_agree_with_one_regular_expression_a_form(text: str):
     found = find_phrases(sentences(text))

@@ -221,7 +221,7 @@ def test_code_themes_needs_its_columns():
         code_themes(frame("筑牢防线。").drop(columns="article_id"))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.sampled_from([word for _, word in WORDS] + list("，；。、“”的和不未无")), max_size=20
