@@ -6,6 +6,7 @@ what follows a tail marker (推荐阅读 …) is boilerplate, and a headline fol
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -68,6 +69,11 @@ _ATTENDANCE = re.compile(
 _CRUMBS = re.compile(
     r"[^>》›»|]{1,12}(?:[>›»|][^>›»|]{1,17}){2,12}$|[^>》›»|]{1,12}[网页][>›»][^>›»|]{1,17}$"
 )
+_LINE = re.compile(r"[^\r\n]+")
+_LINE_END = ("\n", "\r\n", "\r")
+_WIDEST_WRAP = 160  # columns; a paragraph that was never cut is wider, as a rule
+_RAGGED = 6  # columns that a full line may miss: a mark or a number went to the next one whole
+_FEWEST_CUTS = 3
 _SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)$")
 _SUBHEAD = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\S{2,30}$")
 
@@ -84,6 +90,39 @@ class Paragraph(NamedTuple):
 def find_markup(text: str) -> list[Change]:
     """Ask for the removal of Markdown and HTML marks, and of （下转第三版） in mid-sentence."""
     return [Change(m.start(), m.end(), "", "markup") for m in _MARKUP.finditer(text)]
+
+
+def find_wraps(text: str) -> list[Change]:
+    """Ask to join lines that were cut at one width, as in text copied from a PDF or a mail.
+
+    The text is such a one where no line is much wider than the full ones, which mostly end within
+    a sentence. A line that is not full ends a paragraph, as does one above an indented line.
+    """
+    lines = list(_LINE.finditer(text))
+    if any(line.end() - line.start() > _WIDEST_WRAP for line in lines):  # most texts, soon told
+        return []
+    widths = [_width(line[0]) for line in lines]
+    widest = max(widths, default=0)
+    full = [width > widest - _RAGGED for width in widths]
+    cut = [
+        line
+        for line, is_full in zip(lines, full, strict=True)
+        if is_full and not ends_sentence(line[0])
+    ]
+    if widest > _WIDEST_WRAP or len(cut) < max(_FEWEST_CUTS, sum(full) / 2):
+        return []
+    return [
+        Change(one.end(), two.start(), "", "page_break", "lines of one width were cut")
+        for is_full, (one, two) in zip(full, pairwise(lines), strict=False)
+        if is_full
+        and text[one.end() : two.start()] in _LINE_END
+        and not (ends_sentence(one[0]) or two[0][0].isspace() or _DATELINE.match(two[0]))
+    ]
+
+
+def _width(line: str) -> int:
+    """Count the columns of a line: two for a character as wide as a Han character."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in line)
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:
@@ -141,7 +180,18 @@ def _is_body(line: str, below: str, has_body: bool) -> bool:
         return True
     if _SUBHEAD.match(line):
         return False
-    return (has_body and _goes_on(line, below)) or (len(line) > 40 and bool(_DATELINE.match(line)))
+    return _goes_on(line, below) if has_body else _is_lead(line, below)
+
+
+def _is_lead(line: str, below: str) -> bool:
+    """Tell whether a line without a stop begins the text: a text may be wrapped at 30 characters.
+
+    A headline may name a day as well, but then the text below it names one again.
+    """
+    if _OPENS_ARTICLE.match(line):
+        return True
+    is_clause = len(line) > 40 or ("，" in line and not _DATELINE.match(below))
+    return is_clause and bool(_DATELINE.match(line))
 
 
 def _goes_on(line: str, below: str) -> bool:

@@ -19,6 +19,7 @@ from analysis.corpus.articles import (
     find_duplicates,
     find_markup,
     find_page_breaks,
+    find_wraps,
     split_paragraphs,
 )
 from analysis.corpus.cards import Card, check_card, read_cards
@@ -106,7 +107,7 @@ def build_source(source: Source, card: Card | None) -> Tables:
         InputError: the file holds no sentence of a report, or its card does not fit it.
     """
     is_page = source.path.lower().endswith(PAGES)
-    page = read_page(source.raw) if is_page else Page(AlignedText.of(source.raw), [])
+    page = read_page(source.raw) if is_page else Page(_unwrapped(source.raw), [])
     lost = _damage(page.text)
     text, script = clean(page.text, lost)
     text, sentences = divide(text, page.told)
@@ -127,6 +128,10 @@ def build_source(source: Source, card: Card | None) -> Tables:
         "terms": to_raw(terms, sentences, edits),
         "edits": edits,
     }
+
+
+def _unwrapped(raw: str) -> AlignedText:
+    return AlignedText.of(raw).apply(find_wraps(raw))
 
 
 def _damage(text: AlignedText) -> Offsets:

@@ -9,6 +9,7 @@ from analysis.corpus.articles import (
     find_duplicates,
     find_markup,
     find_page_breaks,
+    find_wraps,
     split_paragraphs,
 )
 from analysis.corpus.cleaning import AlignedText
@@ -134,3 +135,57 @@ def test_paragraphs_cover_every_line_with_text(text: str):
 )
 def test_split_paragraphs_ends_on_hostile_lines(line: str):
     assert split_paragraphs(f"{LEAD}\n{line}")[0].zone == "body"
+
+
+PARAGRAPHS = (
+    "市委召开疫情防控工作会议",
+    "本报讯（记者 李明）3月1日上午，市委召开疫情防控工作会议，市委书记李红伟主持会议并讲话，市长张九云通报情况。",
+    "李红伟指出，当前疫情防控形势依然严峻复杂，各级各部门要提高政治站位，压实“四方责任”，坚决守住底线。",
+    "会议要求，要做好24小时值班值守，严格落实“日报告、零报告”制度，确保不漏一车、不漏一人，筑牢防线。",
+)
+
+
+def wrap(paragraph: str, columns: int, indent: str = "") -> str:
+    """Cut a paragraph as a program that sets type does: no line begins with a closing mark."""
+    lines, width = [indent], 2 * len(indent)
+    for character in paragraph:
+        size = 1 if character.isascii() else 2
+        if width + size > columns and character not in "，。、”）":
+            lines.append("")
+            width = 0
+        lines[-1] += character
+        width += size
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("columns", [36, 40, 52, 60, 76])
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_find_wraps_joins_what_was_cut_at_one_width(columns: int, indent: str):
+    text = "\n".join(wrap(paragraph, columns, indent) for paragraph in PARAGRAPHS)
+    joined = AlignedText.of(text).apply(find_wraps(text)).text
+    assert tuple(line.strip() for line in joined.split("\n")) == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        PARAGRAPHS,
+        ["坚定信心。", "同舟共济。", "科学防治。", "精准施策。", "守土有责。"],
+        [
+            "● 一定要坚持下去，",
+            "● 严防死守",
+            "● 要再压实四方责任",
+            "● 不漏一人",
+            "会议强调，要严。",
+        ],
+        [],
+    ],
+    ids=["paragraphs", "sentences of one length", "a list", "nothing"],
+)
+def test_find_wraps_leaves_lines_of_their_own(lines: list[str]):
+    assert find_wraps("\n".join(lines)) == []
+
+
+def test_a_wrapped_text_keeps_its_lead():
+    text = "市委召开疫情防控工作会议\n3月1日上午，市委召开疫情防控工作会议，市\n委书记李红伟主持会议并讲话。"
+    assert [zone for _, zone in zones(text)] == ["headline", "body", "body"]
