@@ -101,6 +101,7 @@ def _zones(lines: Sequence[Line], taken: Sequence[int]) -> list[str | None]:
     """Tell the zones; None for what the rules for text files judge, the text above all."""
     if not taken:
         return [None] * len(lines)
+    taken = sorted({*taken, *_left_out(lines, taken)})
     told: dict[int, str | None] = dict.fromkeys(range(len(lines)), "boilerplate")
     told |= dict.fromkeys(taken)
     told |= _below(lines, taken)
@@ -109,6 +110,19 @@ def _zones(lines: Sequence[Line], taken: Sequence[int]) -> list[str | None]:
         told |= dict.fromkeys(range(head), "boilerplate")
         told |= _above(lines, head, taken)
     return [told[i] for i in range(len(lines))]
+
+
+def _left_out(lines: Sequence[Line], taken: Sequence[int]) -> Iterator[int]:
+    """Find what trafilatura took for links or headings: items and headings that are sentences.
+
+    They stand inside the text; headings may go on right below it, where a list is a menu.
+    """
+    stops = [i for i in taken if _has_stop(lines[i])]
+    for i in range(stops[0], stops[-1]):
+        if _has_stop(lines[i]) and (lines[i].opener == "li" or _is_heading(lines[i])):
+            yield i
+    below = range(stops[-1] + 1, len(lines))
+    yield from takewhile(lambda i: _has_stop(lines[i]) and _is_heading(lines[i]), below)
 
 
 def _headline(lines: Sequence[Line], taken: Sequence[int]) -> int | None:

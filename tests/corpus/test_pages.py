@@ -103,6 +103,28 @@ def test_headline_is_found_without_its_usual_place(top: str, headline: str):
     )
 
 
+LISTED = ("会议要求，做好值班值守。", "要抓好落实。", "要加强管控。")
+END = "会议强调，要统筹做好各项工作，确保全年目标任务如期完成。"
+
+
+@pytest.mark.parametrize(
+    ("item", "below"),
+    [
+        ("<li>{}", END),
+        ("<li><a href=x>{}</a>", END),
+        ("<h4>{}</h4>", END),
+        ("<h3><b>{}</b></h3>", ""),
+    ],
+)
+def test_items_and_headings_that_are_sentences_are_text(item: str, below: str):
+    listed = "".join(item.format(sentence) for sentence in LISTED)
+    more = "<h3>相关阅读</h3><ul><li><a href=1>我市召开会议</a><li><a href=2>今日通报</a></ul>"
+    sentences = build(f"<h1>市委召开会议</h1>{TEXT}{listed}<p>{below}{more}", ".html").sentences
+    body = sentences.loc[sentences["zone"] == "body", "text"]
+    assert set(LISTED) <= set(body)
+    assert not body.str.contains("我市召开会议|今日通报").any()
+
+
 # The text path is the oracle: a report reads the same in a page as in a text file.
 LAYOUTS = {
     "hanshan": "<div id=zoom><h1>{head}</h1><div>来源：某报 2020-02-13</div>{text}</div>",
