@@ -142,16 +142,20 @@ def _matches(text: str) -> Iterator[_Match]:
 
 
 def _outermost(matches: Iterable[_Match]) -> list[_Match]:
-    """Keep the matches that lie in no other match of their family, then drop the exceptions.
+    """Keep of each family the leftmost and longest matches, apart, then drop the exceptions.
 
-    One pass, longest first: a match lies in an earlier one if it does not reach beyond it.
+    An exception and a match that only cross each other both stand.
     """
-    reach: dict[str, int] = {}
+    last: dict[str, _Match] = {}
     kept = []
     for match in sorted(matches, key=lambda match: (match.start, -match.end)):
-        if match.end > reach.get(match.family, 0):
-            reach[match.family] = match.end
-            kept.append(match)
+        before = last.get(match.family)
+        if before is not None:
+            crosses = match.start < before.end and not (before.is_unless or match.is_unless)
+            if crosses or match.end <= before.end:
+                continue
+        last[match.family] = match
+        kept.append(match)
     return [match for match in kept if not match.is_unless]
 
 

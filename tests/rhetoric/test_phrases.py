@@ -66,7 +66,8 @@ def test_phrases_slice_back_and_nest_as_they_say(text: str):
         longer = around[(around["end"] - around["start"]) > row.end - row.start]
         assert row.is_nested == (len(longer) > 0)
         assert row.family not in set(longer["family"])
-        assert (around["family"] == row.family).sum() == 1
+        meets = found[(found["start"] < row.end) & (found["end"] > row.start)]
+        assert (meets["family"] == row.family).sum() == 1
 
 
 EXCEPTED = set(FORMS.loc[FORMS["role"] == "unless", "family"])
@@ -85,8 +86,9 @@ def test_phrases_agree_with_one_regular_expression_a_form(text: str):
             if NUMBER_BEFORE.search(text, 0, match.start()) or text[match.end() :][:1].isdigit():
                 continue
             spans = found.loc[found["family"] == family, ["start", "end"]]
-            around = (spans["start"] <= match.start()) & (spans["end"] >= match.end())
-            assert around.sum() == 1
+            meets = spans[(spans["start"] < match.end()) & (spans["end"] > match.start())]
+            assert len(meets) > 0
+            assert (meets["start"] <= match.start()).any()
 
 
 def test_find_phrases_does_not_depend_on_the_tokenizer(monkeypatch: pytest.MonkeyPatch):
