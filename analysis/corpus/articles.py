@@ -26,6 +26,8 @@ _MARKUP = re.compile(
     re.M,
 )
 
+_MEETS = re.compile("召开|举行|主持|强调|(?:会|会议)$")
+_DATED_LEAD = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日[^。]{0,60}(?:召开|举行|主持)")
 _LINE = re.compile(r"[^\r\n]+")
 _LINE_END = ("\n", "\r\n", "\r")
 _WIDEST_WRAP = 160  # columns; a paragraph that was never cut is wider, as a rule
@@ -120,8 +122,13 @@ def _articles(lines: list[str], zones: list[str]) -> list[int]:
 
 
 def _opens_article(lines: list[str], zones: list[str], at: int) -> bool:
+    """Tell whether a headline opens a report: one with a dispatch, or of a meeting with its day."""
     first = next((k for k in range(at, min(at + 8, len(lines))) if zones[k] == "body"), None)
-    return first is not None and bool(OPENS_ARTICLE.match(lines[first]))
+    if first is None:
+        return False
+    is_meeting = _MEETS.search(lines[at]) and lines[at] not in lines[:at]
+    lead = lines[first]
+    return bool(OPENS_ARTICLE.match(lead) or (is_meeting and _DATED_LEAD.match(lead)))
 
 
 def find_page_breaks(text: str, paragraphs: list[Paragraph]) -> list[Change]:

@@ -16,12 +16,13 @@ _REPORTERS = rf"(?:本[报网台]|全媒体|融媒体|首席|见习|特约)*(?:�
 _LEAD_BYLINE = re.compile(
     r"(?:[^，。（(]{0,24}(?:讯|电|消息|报道))? ?"
     r"[（(][^（）()。]{0,40}(?:记者|通讯员|编辑|报道)[^（）()。]{0,60}[）)][ ：]*|"
-    rf"(?:本[报网台站刊](?:讯|消息)|[^，。（(\s]{{2,10}}(?:日报|晚报|晨报|新闻网|客户端|融媒)讯)[ ：]*"
+    rf"(?:本[报网台站刊](?:讯|消息)|[^，。（(\s]{{2,10}}(?:[报网台社端]|融媒体?|传媒|发布)讯)[ ：]*"
     rf"(?:（[^（）。，]{{2,40}}）|{_REPORTERS}(?:报道[ ：]*| |(?=\d)))?|"
-    r"[^，。（(\s]{2,12}(?:报|网|社|台|端)[^，。（(\s]{0,4}\d{1,2}月\d{1,2}日(?:讯|电)[ ：]*"
+    r"[^，。（(\s]{2,12}(?:报|网|社|台|端)[^，。（(\s]{0,4}\d{1,2}月\d{1,2}日(?:讯|电(?![视话]))[ ：]*|"
+    r"(?:\d{1,2}月)?\d{1,2}日讯[ ：]*"
 )
 _TAIL_BYLINE = re.compile(
-    r"[（(【][^（）()【】。]{0,16}(?:记者|通讯员|责编|责任编辑|编辑|来源|文图|文/)[^（）()【】。]{0,60}[）)】]。?$|"
+    r"[（(【][^（）()【】。]{0,16}(?:记者|通讯员|责编|责任编辑|编辑|来源|文图|文/|资料图|原标?题)[^（）()【】。]{0,60}[）)】]。?$|"
     r"(?<=[。！？”])\s?(?:"
     rf"（(?:{_NAMES}|20\d\d年\d{{1,2}}月\d{{1,2}}日)）|{_REPORTERS}|"
     r"(?:责任编辑|编辑|责编|校对|审核|来源|作者|记者)[：｜/][^，。：；]{2,20})$"
@@ -88,7 +89,8 @@ def _split_tail(
 ) -> Iterator[Span]:
     found = tail.search(text, max(start, end - 100), end)
     stop = found.start() if found else end
-    yield from (Span(*span, zone) for span in split_sentences(text, start, stop))
+    for span in split_sentences(text, start, stop):  # a | behind the last stop says nothing
+        yield Span(*span, zone if re.search(r"\w", text[slice(*span)]) else "boilerplate")
     if found:
         byline = "caption" if zone == "caption" else "byline"
         yield from (Span(*span, byline) for span in _stripped(text, stop, end))

@@ -33,28 +33,34 @@ _BYLINE = re.compile(
     # □ 右江日报记者 农彩云 通讯员 岑 松
     r"(?:\w{1,8}[报台网社端体])?(?:本[报网台]|首席|见习|实习|特约)*(?:记者|通讯员) ?\w{2,4}(?: [\w·]{1,9}){0,9}$|"
     # 甘南日报2022年7月22日 星期五, 扬州发布2021-08-08 07:00发表于江苏, （2022年3月5日）
-    rf"[^，。；！？]{{0,30}}?{_DAY}"
+    rf"[^，。；！？]{{0,45}}?{_DAY}"
     r"(?:[ \d:：]{0,12}(?:[（(）)】\]|/]|星期|农历|第|来源|发[表布]|作者|$)| ?\d\d?:\d\d)[^，。]{0,60}$)|"
     r"[（(](?:[^（）()，。]{0,12}记者|通讯员|文/?图|图/?文)|"
     rf"{_DAY}[ \d:：]{{0,12}}[^，。]{{0,20}}$|"
     r"《[^》]{2,20}》.{0,6}20\d\d年[^。]{0,30}$|\w{2,12}[日晚晨早时商都新]报(?:新媒体|客户端|社)?$|\S{2,20}出品$"
 )
 _NO_BYLINE = re.compile("召开|举行")  # 2020年2月5日疫情防控会议召开 is a headline
-_BUTTONS = re.compile(f"(?:{any_of(_WORDS['buttons'])}|[^{HAN}])+")
+# Atomic: what is made of two words and is one (无障碍版) is tried once, so that this stays linear.
+_BUTTONS = re.compile(f"(?>{any_of(_WORDS['buttons'])}|[^{HAN}])++")
+_BULLETS = "0123456789.•·●-*>【[（(| "
 _NOTICE = re.compile(
-    "本(?:[站网文号]|公众号|平台)[^。]{0,80}(?:转载|版权|原创|不承担|侵权|删除)|(?:关键[词字]|标签|附件)[：:]|页[：:]$|[还]?没有账号|忘记密码"
+    "本(?:[站网文号]|公众号|平台)[^。]{0,80}(?:转载|版权|原创|不承担|侵权|删除)|"
+    "(?:关键[词字]|标签|附件)[：:]|页[：:]$|还?没有账号|忘记密码"
 )
 _CAPTION = re.compile(
-    r"[^\n]{0,300}(?:\S{2,4} ?摄影?[）)]?。?$|图片来源|资料图)|(?:图为|▲|△|上图|下图)|\w{0,8}(?:会议|会场)现场。?$"
+    r"[^\n]{0,300}(?:\S{2,4} ?摄影?[）)]?。?$|摄[（(][^（）()]{1,20}[）)]$)|"
+    r"[^\n]{0,80}(?:图片来源|资料图)|(?:图为|▲|△|上图|下图)|\w{0,8}(?:会议|会场)现场。?$"
 )
 _BOILERPLATE = re.compile(
     r"原标?[题題][：:]?$|[（(]原标?题为?[：:]?《[^》]*》[）)]$|首页|网站首页|(?:您|你)?的?(?:现在|当前|所在)?的?位置[：:]|小?字[号体]|分享|收藏|收录于|打印|关闭|浏览|点[击个赞]|阅读[：:量]|"
-    r"登录|注册|无障碍|手机版|立即下载|客户端下载|扫[一码]|English|繁體|简体|【?大 ?中 ?小|\S{1,40}\.(?:png|jpe?g|gif)$"
+    r"登录|注册|无障碍|手机版|立即下载|客户端下载|扫[一码]|English|繁體|简体|【?大 ?中 ?小|"
+    r"[^。]{1,50}\.(?:png|jpe?g|gif|webp|bmp)\W{0,3}$"
 )
 _TAIL = re.compile(
     r"(?:推荐|相关|延伸|热门|热点|图片|最新|精彩|网友|全部|要闻|更多|猜你|大家都在|视频|专题|往期)(?:阅读|新闻|报道|推荐|资讯|链接|精彩|文章|评论|留言|回顾|喜欢|看|内容)?[：:]?$|"
-    r"上一[篇条]|下一[篇条]|【?返 ?回(?:首页|顶部|列表|目录|上页|[】\s]|$)|版权|免责|声明[：:]|Copyright|"
-    r"主办单位|网站地图|关于我们|联系我们|.{0,20}ICP备"
+    r"上一[篇条]|下一[篇条]|【?返 ?回(?:首页|顶部|列表|目录|上页|[】\s]|$)|[（(]?版权|免责|声明[：:]|Copyright|承印|"
+    r"[^。]{0,16}(?:版权[与和及]?(?:免责)?声明|版权所有|免责声明)|\W?[一二三四①-⑨]?、?凡本[网站]|本[网站](?:部分|所有|刊载)|"
+    r"主办单位|网站地图|关于我们|联系我们|联络我们|友情链接|.{0,20}ICP备"
 )
 # What sums the report up above it belongs to its headline, as do the ● lines.
 _SUMMARY = re.compile(
@@ -66,7 +72,7 @@ _ATTENDANCE = re.compile(
     "(?:参加|出席|列席|与会|参会|到会|主持)(?:会议|大会)?的?(?:还有|有|人员|领导|同志|单位|人){0,2}[：:][^。]{0,1000}。?$"
 )
 _CRUMBS = re.compile(
-    r"[^>》›»|]{1,12}(?:[>›»|][^>›»|]{1,17}){2,12}$|[^>》›»|]{1,12}[网页][>›»][^>›»|]{1,17}$"
+    r"[^>》›»|]{0,12}(?:[>›»|][^>›»|]{1,17}){2,12}$|[^>》›»|]{1,12}[网页][>›»][^>›»|]{1,17}$"
 )
 _NEWS = re.compile(f"{any_of(_WORDS['news'])}|会$")
 _COLUMN = re.compile(rf"\W*\w{{0,8}}?{any_of(_WORDS['columns'])}\W*")
@@ -75,6 +81,7 @@ _SHORTEST = 5  # Han characters of a headline that does not tell of a meeting
 _CUT_OFF = re.compile(
     "会议|大会|要|必须|务必|[一二三四五六七八九十][要是]|[省市县区州旗盟](?:长|委书记)"
 )
+_NOTE = re.compile(r"[。！？…][”’」』]?[（(][^（）()\n]{2,60}[）)]$")  # …落实。（记者 李明）
 SPEECH_ALONE = re.compile(r"\S{0,20}(?:指出|强调|要求|提出|表示|认为)$")
 _SUBHEAD = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\S{2,30}$")
 
@@ -98,14 +105,14 @@ def tell_zones(lines: Sequence[str]) -> list[str]:
 def drop_furniture(lines: Sequence[str], zones: Sequence[str]) -> list[str]:
     """Leave of the headlines of one report those that are its own: the rest is boilerplate.
 
-    Below the text stands no headline. Above it, where a line tells of a meeting, those that tell
-    nothing and are short, the name of a column, or speak of the site are not its headline.
+    Below the text stands no headline. Above it, beside a line that can be one, those that are
+    short, the name of a column or speak of the site are none, unless they tell of a meeting.
     """
     body = [i for i, zone in enumerate(zones) if zone == "body"]
     if not body:
         return list(zones)
     above = [lines[i] for i in range(body[0]) if zones[i] == "headline"]
-    is_told = any(map(_tells, above))
+    is_told = any(map(_heads, above))
     return [
         "boilerplate"
         if zone == "headline" and (i > body[-1] or (i < body[0] and is_told and not _heads(line)))
@@ -114,14 +121,12 @@ def drop_furniture(lines: Sequence[str], zones: Sequence[str]) -> list[str]:
     ]
 
 
-def _tells(line: str) -> bool:
-    return bool(_NEWS.search(line)) and not _COLUMN.fullmatch(line)
-
-
 def _heads(line: str) -> bool:
-    return _tells(line) or (
-        len(_HAN.findall(line)) >= _SHORTEST and not (_SITE.search(line) or _COLUMN.fullmatch(line))
-    )
+    """Tell whether a line can be a headline."""
+    if _COLUMN.fullmatch(line):
+        return False
+    is_long = len(_HAN.findall(line)) >= _SHORTEST
+    return bool(_NEWS.search(line)) or (is_long and not _SITE.search(line))
 
 
 def _zone_of_mark(line: str) -> str | None:
@@ -135,7 +140,7 @@ def _zone_of_mark(line: str) -> str | None:
     if _NOTICE.match(line) or _CRUMBS.match(line):
         return "boilerplate"
     is_short = len(line) < 60 and "。" not in line  # 关闭娱乐场所，严格管控。 is no button
-    if is_short and (_BOILERPLATE.match(line) or _BUTTONS.fullmatch(line)):
+    if is_short and (_BOILERPLATE.match(line.lstrip(_BULLETS)) or _BUTTONS.fullmatch(line)):
         return "boilerplate"
     return None
 
@@ -146,8 +151,8 @@ def _is_byline(line: str) -> bool:
 
 
 def _is_body(line: str, below: str, has_body: bool) -> bool:
-    if below.startswith(_MID_SENTENCE):  # a page break stands before its comma
-        return True
+    if below.startswith(_MID_SENTENCE) and (has_body or DATELINE.match(line)):
+        return True  # a page break stands before its comma
     if _is_summary(line, has_body) or (not has_body and line.endswith("：")):
         return False
     if ends_sentence(line) or "。" in line:
@@ -185,5 +190,5 @@ def _goes_on(line: str, below: str) -> bool:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends where a sentence or a listed clause can end."""
-    return line.rstrip(_CLOSERS)[-1:] in tuple(_CAN_END)
+    """Tell whether a line ends where a sentence or a listed clause can end, or with a note."""
+    return line.rstrip(_CLOSERS)[-1:] in tuple(_CAN_END) or bool(_NOTE.search(line))

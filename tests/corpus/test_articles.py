@@ -72,6 +72,16 @@ def test_split_paragraphs_opens_an_article_at_any_dispatch(dispatch: str):
     assert [article for article, _ in zones(text)] == [1, 1, 2, 2]
 
 
+def test_split_paragraphs_opens_an_article_at_a_meeting_with_its_day():
+    text = f"甲市召开会议\n{LEAD}\n要落实。\n乙市召开会议\n3月1日，乙市召开会议，部署工作。"
+    assert [article for article, _ in zones(text)] == [1, 1, 1, 2, 2]
+
+
+def test_split_paragraphs_opens_no_article_at_a_repeated_headline():
+    text = f"甲市召开会议\n摘要：甲市部署。\n{LEAD}\n甲市召开会议\n{LEAD}"
+    assert {article for article, _ in zones(text)} == {1}
+
+
 def test_split_paragraphs_opens_no_article_at_a_subhead():
     assert [article for article, _ in zones(f"甲会\n{LEAD}\n压实责任\n要落实。")] == [1] * 4
 
