@@ -5,6 +5,7 @@ Exit status: 0 done, 1 the input is at fault (a line a fault: what, where, what 
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 
 import analysis
 from analysis import paths, schema
-from analysis.corpus import Corpus, build_corpus, find_files
+from analysis.corpus import Corpus, build_corpus, find_files, find_left_out
 from analysis.errors import InputError
 from analysis.measures.concordance import concordance, find_text
 from analysis.output import staged
@@ -131,6 +132,9 @@ def _add_data(command: argparse.ArgumentParser, name: str, words: str) -> None:
 def _build(options: argparse.Namespace) -> None:
     _check_folder(options.data)
     files = find_files(options.paths)
+    if left_out := find_left_out(options.paths):
+        which = f"{len(left_out)} other files, such as" if len(left_out) > 1 else "another file,"
+        print(f"Not read: {which} {left_out[0]}. Save it as .txt or .html.", file=sys.stderr)
     corpus = find_rhetoric(build_corpus(files))
     with staged(options.data) as folder:
         _write_tables(corpus, folder)
@@ -162,6 +166,9 @@ def _check_folder(folder: Path) -> None:
     """Refuse early, before the work, what could not be written, or would be lost."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file, not a folder. Name a folder for the tables.")
+    above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not os.access(above, os.W_OK):
+        raise InputError(f"{above}: cannot be written to. Name another folder, or see its rights.")
     tables, words = folder / "tables", folder / "README.md"
     ours = {f"{name}.{kind}" for name in schema.TABLES for kind in ("csv", "parquet")}
     held = sorted(tables.iterdir()) if tables.is_dir() else []
@@ -189,7 +196,7 @@ def _kwic(options: argparse.Namespace) -> None:
     columns = lines[["left", "node", "right", "sentence_id", "speaker"]]
     for left, node, right, key, speaker in columns.itertuples(index=False, name=None):
         print(f"{_pad(left, 40)}【{node}】{right}  {key} {speaker}".rstrip())
-    print(f"{len(lines)} lines in {_reach(lines, corpus.body)}")
+    print(f"{len(lines)} line{'s' * (len(lines) != 1)} in {_reach(lines, corpus.body)}")
     if lines.empty:
         print("The text is simplified, with full-width marks: search 双胜利, not 雙勝利.")
 

@@ -36,6 +36,7 @@ SHARED = {
         "characters",
         "pinyin",
         "people",
+        "zones",
         "places",
         "newspapers",
         "authority",
@@ -44,7 +45,7 @@ SHARED = {
         "lattice",
         "misread",
     ),
-    "rhetoric": ("slogans", "stretches", "near", "parallelism", "figures"),
+    "rhetoric": ("slogans", "stretches", "near", "parallelism", "figures", "reckoning"),
     "measures": ("checks", "intervals", "matrix", "counts", "bootstrap"),
     "report": ("style", "labels", "lettering", "tables", "concordance_table"),
 }

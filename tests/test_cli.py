@@ -192,6 +192,25 @@ def test_build_writes_over_no_file_of_the_user(
     assert files(tmp_path) == {name: b"mine"}
 
 
+def test_build_names_what_it_does_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "a.txt").write_text("2月12日，市委召开会议，研究部署疫情防控工作。")
+    (tmp_path / "b.docx").write_text("")
+    assert main(["build", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().err.splitlines()[0]
+    assert said == f"Not read: another file, {tmp_path / 'b.docx'}. Save it as .txt or .html."
+
+
+def test_a_table_that_is_none_is_named(
+    tmp_path: Path, built: Path, capsys: pytest.CaptureFixture[str]
+):
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "tables" / "terms.parquet").write_text("no table")
+    assert main(["kwic", "会议", "--data", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "terms.parquet, got another file or a damaged one. Build the tables again" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_kwic_says_what_a_text_without_a_line_may_be(
     built: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -14,6 +14,13 @@ from analysis.errors import InputError
 
 PAGES = (".html", ".htm")
 _ENDINGS = (".txt", *PAGES)
+_OTHERS = (".doc", ".docx", ".mht", ".mhtml", ".odt", ".pdf", ".rtf", ".wps")
+_FORMATS = {  # by their first bytes
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word file or another archive",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "an RTF file",
+}
 _PARTS_OF_PAGE = ("_files", ".files")  # what browsers add to a page's name for its frames
 
 _BOMS = (
@@ -26,7 +33,7 @@ _SAMPLE = 200_000
 _MOST_MB = 64  # a report has a fraction of one; its tables take a hundred times that in memory
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DECLARED = re.compile(rb"<meta[^<>]{1,200}?charset ?= ?[\"']?(utf-?8|gb|big5)", re.I)
-_MOST_BROKEN = 0.01  # of the characters of a page: some cut a description at so many bytes
+_MOST_BROKEN = 0.01  # of the characters of a text: some pages cut a description at so many bytes
 _LEAST_SHARE = 0.5  # of frequent characters; Chinese text has 0.9 and more
 _LONGEST = 4  # bytes of a character
 _CONTROLS = dict.fromkeys(range(32)) | {0x7F: None}
@@ -72,6 +79,12 @@ def _files(path: Path) -> list[Path]:
     return reports
 
 
+def find_left_out(paths: Iterable[Path | str]) -> list[Path]:
+    """List the documents in folders that are not read: .docx, .pdf and others."""
+    found = (file for path in paths if Path(path).is_dir() for file in Path(path).rglob("*.*"))
+    return sorted(file for file in found if file.suffix.lower() in _OTHERS)
+
+
 def _is_report(inside: Path, file: Path) -> bool:
     """Tell a report from what programs leave behind: .ipynb_checkpoints/a-checkpoint.txt, ._a.txt."""
     is_hidden = any(part.startswith(".") for part in inside.parts)
@@ -99,6 +112,9 @@ def read_source(path: Path) -> Source:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+    for mark, name in _FORMATS.items():
+        if data.startswith(mark):
+            raise InputError(f"{path}: is {name}, whatever its name. Save its text as a .txt file.")
     if not data.strip():
         raise InputError(f"{path}: the file is empty. Save the report's text into it.")
     try:
@@ -117,8 +133,8 @@ def read_source(path: Path) -> Source:
 def decode(data: bytes) -> tuple[str, str]:
     """Decode UTF-8 or UTF-16 with a mark, else UTF-8, else GB18030, Big5 or UTF-16 by evidence.
 
-    A last character that was cut through becomes U+FFFD, which counts as damage; so do the few
-    broken bytes of a page that is text in no encoding but the one it declares.
+    A last character that was cut through becomes U+FFFD, which counts as damage; so do a few broken
+    bytes, of a page in the encoding that it declares, of any file in UTF-8.
 
     Returns:
         The encoding's name and the text, without a byte-order mark.
@@ -131,7 +147,7 @@ def decode(data: bytes) -> tuple[str, str]:
         if (text := _try(data, name)) is not None:
             return _checked(name, text)
     strict = {name: text for name in _UNMARKED if (text := _try(data, name)) is not None}
-    readable = _declared(data) | strict
+    readable = _mended(data, "utf-8") | _declared(data) | strict
     shares = {name: _share_frequent(text) for name, text in readable.items()}
     best = max(shares, key=lambda name: shares[name], default="")
     if shares.get(best, 0) < _LEAST_SHARE:
@@ -156,7 +172,10 @@ def _declared(data: bytes) -> dict[str, str]:
     found = _DECLARED.search(data, 0, _SAMPLE)
     if not found:
         return {}
-    name = {b"u": "utf-8", b"g": "gb18030", b"b": "big5hkscs"}[found[1][:1].lower()]
+    return _mended(data, {b"u": "utf-8", b"g": "gb18030", b"b": "big5hkscs"}[found[1][:1].lower()])
+
+
+def _mended(data: bytes, name: str) -> dict[str, str]:
     text = data.decode(name, "replace")
     is_sound = text.count("\N{REPLACEMENT CHARACTER}") <= _MOST_BROKEN * len(text)
     return {name: text} if is_sound else {}

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+from pyarrow import ArrowInvalid
 
 from analysis import schema
 from analysis.corpus import spans
+from analysis.errors import InputError
 
 
 def _no_rows(name: str) -> Callable[[], pd.DataFrame]:
@@ -100,15 +102,23 @@ class Corpus:
 
         Raises:
             FileNotFoundError: a table is not there.
+            InputError: a table cannot be read.
         """
         frames = {}
         for name in schema.TABLES:
             path = folder / f"{name}.parquet"
             if not path.is_file():
                 raise FileNotFoundError(
-                    f"load: expected a table at {path}. Build the tables with `analysis build`."
+                    f"load: expected a table at {path}. Build the tables with `analysis build`, "
+                    "and name the folder that was given to --out."
                 )
-            frames[name] = pd.read_parquet(path)
+            try:
+                frames[name] = pd.read_parquet(path)
+            except ArrowInvalid as error:
+                raise InputError(
+                    f"load: expected a table at {path}, got another file or a damaged one. "
+                    "Build the tables again with `analysis build`."
+                ) from error
         return cls(**frames)
 
 

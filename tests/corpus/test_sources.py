@@ -38,6 +38,17 @@ def test_decode_marks_a_last_character_that_was_cut(encoding: str, cut: int):
     assert len(text) >= len(whole) - 3
 
 
+def test_decode_marks_a_broken_byte_in_utf_8():
+    whole = "会议强调，要坚决打赢疫情防控阻击战。" * 20
+    data = bytearray(whole.encode())
+    data[300] = 0xFF
+    name, text = decode(bytes(data))
+    assert name == "utf-8"
+    before, after = text.split("\ufffd", 1)
+    assert whole.startswith(before)
+    assert whole.endswith(after.lstrip("\ufffd"))
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -45,6 +56,8 @@ def test_decode_marks_a_last_character_that_was_cut(encoding: str, cut: int):
         (b" \n\t", "the file is empty"),
         (bytes(range(256)) * 9, "not text in UTF-8, UTF-16, GB18030 or Big5"),
         (b"\x7fELF" + b"\0\1" * 200, "this is a binary file, not text"),
+        (b"PK\x03\x04" + b"\0\1" * 200, "is a Word file or another archive, whatever its name"),
+        (b"%PDF-1.7\n%\xe2\xe3", "is a PDF, whatever its name"),
     ],
 )
 def test_read_source_says_what_is_wrong(tmp_path: Path, data: bytes, message: str):
