@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.measures import TextSearch, concordance, count, sizes, spread
 from analysis.report.concordance_table import REPORTER, concordance_html
-from analysis.report.labels import UNKNOWN, city_labels, place_name
+from analysis.report.labels import UNKNOWN, ZONES, city_labels, place_name
 from analysis.report.tables import HEADS, table_html
 
 SHOWN = 50  # lines: nobody reads more at once, and the browser stays quick
@@ -20,15 +20,7 @@ CHOICES = 200  # in a list: the most frequent speakers of a large corpus
 _HELP = "Type a word, then press Enter. 输入词语，按回车。"
 _NONE = "The text is simplified Chinese with full-width punctuation. 文本为简体字、全角标点。"
 _ALL = "全部 all"  # also its value: to ipywidgets None means that nothing is selected
-_ZONES = [
-    ("正文 body", "body"),
-    ("标题 headline", "headline"),
-    ("名单 roster", "roster"),
-    ("图片说明 caption", "caption"),
-    ("署名 byline", "byline"),
-    ("网页附文 boilerplate", "boilerplate"),
-    (_ALL, _ALL),
-]
+_ZONES = [*((name, zone) for zone, name in ZONES.items()), (_ALL, _ALL)]
 _RATES = ["city", "n", "n_chars", "per_10k", "per_10k_low", "per_10k_high"]
 _EDITS = ["kind", "before", "after", "evidence"]
 _WIDE_LABEL = {"style": {"description_width": "initial"}}

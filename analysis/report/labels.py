@@ -11,6 +11,14 @@ from analysis.report.style import GREY, CityStyle, city_styles
 from analysis.rhetoric.glossary import gloss
 
 UNKNOWN = "不明 not known"
+ZONES = {
+    "body": "正文 body",
+    "headline": "标题 headline",
+    "roster": "名单 roster",
+    "caption": "图注 caption",
+    "byline": "署名 byline",
+    "boilerplate": "杂项 boilerplate",
+}
 
 
 def city_labels(articles: pd.DataFrame) -> dict[str, str]:

@@ -16,19 +16,19 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.report.labels import article_labels, city_labels
+from analysis.report.labels import ZONES, article_labels, city_labels
 from analysis.report.style import EDGE, GREY, INK, NOTE_PT, SOURCE, WIDTH, label_figure
 
 MEETING, REPORTER = "会议 the meeting", "记者 the reporter"
 
 _TEAL, _OCHRE, _PALE = "#0f6b66", "#c9962b", "#dfe3e7"
-_ZONES = {
-    "body": ("正文 body", _TEAL, ""),
-    "headline": ("标题 headline", _OCHRE, ""),
-    "roster": ("名单 roster", "#6b7580", ""),
-    "caption": ("图注 caption", "#b4bdc6", ""),
-    "byline": ("署名 byline", INK, ""),
-    "boilerplate": ("杂项 boilerplate", "#ffffff", "//////"),
+_LOOKS = {  # of the zones: colour and hatch
+    "body": (_TEAL, ""),
+    "headline": (_OCHRE, ""),
+    "roster": ("#6b7580", ""),
+    "caption": ("#b4bdc6", ""),
+    "byline": (INK, ""),
+    "boilerplate": ("#ffffff", "//////"),
 }
 _REST = "other"
 _CHANGES = {
@@ -208,7 +208,7 @@ def _draw_page(ax: Axes, sentences: pd.DataFrame, edits: pd.DataFrame, row: int)
     runs = sentences.groupby(run).agg(
         zone=("zone", "first"), start=("start", "min"), end=("end", "max")
     )
-    for zone, (_, colour, hatch) in _ZONES.items():
+    for zone, (colour, hatch) in _LOOKS.items():
         spans = _spans(runs[runs["zone"] == zone])
         ax.broken_barh(spans, (row - 0.25, 0.4), fc=colour, ec=GREY, hatch=hatch, lw=0)
     pinyin = edits[edits["kind"] == "annotation"]
@@ -225,7 +225,9 @@ def _spans(rows: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def _page_handles(sentences: pd.DataFrame, edits: pd.DataFrame) -> list[Artist]:
-    zones = [look for zone, look in _ZONES.items() if zone in set(sentences["zone"])]
+    zones = [
+        (ZONES[zone], *look) for zone, look in _LOOKS.items() if zone in set(sentences["zone"])
+    ]
     marks = {
         ("|", "注音 pinyin, removed"): (edits["kind"] == "annotation").any(),
         ("v", "已修复 repaired"): (edits["kind"] == "damage").any(),
