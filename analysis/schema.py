@@ -117,7 +117,7 @@ class Articles(_Table):
     )
     newspaper: Series[str] = _maybe("Who published it")
     headline: Series[str] = _maybe("Its headline lines, joined by a blank")
-    meeting_on: Series[str] = _edtf("Day of the meeting")
+    meeting_on: Series[str] = _edtf("Day of the meeting, or of the visit that is told of instead")
     meeting_on_basis: Series[str] = _one_of(BASES, "How that is known", nullable=True)
     published_on: Series[str] = _edtf("Day of publication")
     published_on_basis: Series[str] = _one_of(BASES, "How that is known", nullable=True)

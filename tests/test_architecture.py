@@ -36,6 +36,7 @@ SHARED = {
         "characters",
         "pinyin",
         "people",
+        "speakers",
         "zones",
         "places",
         "newspapers",

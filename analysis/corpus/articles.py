@@ -110,25 +110,26 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _articles(lines: list[str], zones: list[str]) -> list[int]:
-    """Number the reports: a headline after body text opens one if a dateline follows it."""
+    """Number the reports: a headline after body text opens one if a lead follows it."""
     numbers: list[int] = []
     number, has_body = 1, False
+    seen: set[str] = set()
     for i, zone in enumerate(zones):
-        if zone == "headline" and has_body and _opens_article(lines, zones, i):
-            number, has_body = number + 1, False
+        if zone == "headline" and has_body:
+            lead = _lead(lines, zones, i)
+            is_meeting = lines[i] not in seen and _MEETS.search(lines[i])
+            if OPENS_ARTICLE.match(lead) or (is_meeting and _DATED_LEAD.match(lead)):
+                number, has_body = number + 1, False
         has_body = has_body or zone == "body"
+        seen.add(lines[i])
         numbers.append(number)
     return numbers
 
 
-def _opens_article(lines: list[str], zones: list[str], at: int) -> bool:
-    """Tell whether a headline opens a report: one with a dispatch, or of a meeting with its day."""
-    first = next((k for k in range(at, min(at + 8, len(lines))) if zones[k] == "body"), None)
-    if first is None:
-        return False
-    is_meeting = _MEETS.search(lines[at]) and lines[at] not in lines[:at]
-    lead = lines[first]
-    return bool(OPENS_ARTICLE.match(lead) or (is_meeting and _DATED_LEAD.match(lead)))
+def _lead(lines: list[str], zones: list[str], at: int) -> str:
+    """Give the first line of text that stands soon below a headline, or nothing."""
+    below = range(at, min(at + 8, len(lines)))
+    return next((lines[k] for k in below if zones[k] == "body"), "")
 
 
 def find_page_breaks(text: str, paragraphs: list[Paragraph]) -> list[Change]:

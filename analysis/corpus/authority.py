@@ -24,7 +24,8 @@ _XINJIANG = "650000"  # the corps (兵团) has its divisions there
 _DIVISIONS = "6590"  # the codes of their cities begin so
 
 _OFFICE = re.compile(
-    rf"(区党委|{_KINDS})(?:党?委|政府)?(?:副?书记|长|主席|领导|政委|司令员)(?=[、\w])"
+    rf"(?<![社园军])(?!(?<=[新发范理])区党委)((?<![林矿景库])区党委|{_KINDS})(?:党?委|政府)?"
+    rf"(?:副?书记|长|主席|领导|政委|司令员)(?=[、\w])"
 )
 _OURS = re.compile(rf"我({_KINDS})")
 _WHOLE = re.compile(rf"全({_KINDS})(?!面|员|域)")
@@ -34,34 +35,35 @@ _ZONE = re.compile(
 )
 _ZONE_ACTS = re.compile("党?工委|党委|管委会|管理委员会|领导|召开|举行")
 _ZONE_HEAD = "党工委书记、管委会主任"
-_UNITS_OF_PREFECTURE = re.compile("县（?市|县、?区|区、?县|市、?县")
+_UNITS_OF_PREFECTURE = re.compile(
+    "[县旗][（、]?区|(?:[县旗]|各区)[（、]?市(?!场)|区[（、]?县|市、?县"
+)
 _UNITS_OF_COUNTY = re.compile("镇街|乡镇|镇（街|镇、街|镇（区")
 
-# 代县长 is an acting magistrate, not the head of 代县.
 _OFFICES = re.compile(
-    rf"(?:{_KINDS})?(?:党?委|政府|人民政府|领导|人大|政协|纪委|应对|新冠|新型|疫情防|统筹|召开)|"
-    rf"(?:{_KINDS}|(?<!代县))长"
+    rf"(?:{_KINDS})?(?:党?委|政府|人民政府|领导|人大|政协|纪委|应对|新冠|新型|疫情防|统筹|召开|长)"
 )
+_HEAD_OFFICE = re.compile(rf"(?:{_KINDS})?(?:党?委书记|长)")
 _CALLS = re.compile("[^，。；：]{0,40}?(?:召开|举行|主持)")
 _HEADING = re.compile("：|召开|举行|部署")
 _SEAT = re.compile(
     "(?<=在)[^，。、；在]{2,10}?(?=(?:隆重|以[^，。、；]{2,12}[形方]式)?(?:召开|举行))"
 )
-# 在市区的分会场, 结合句容实际: what else only the place itself says
+_BRANCH = "[^，。]{2,6}(?=分会场)"
+# 在市区的分会场, 结合句容实际, 市生态环境局句容分局: what else only the place itself says
 _AT_HOME = re.compile(
-    "(?<=在)[^，。、；在]{2,10}?(?=市区|城区|分会场)|[^，。]{2,6}(?=分会场)|(?<=结合)[^，。]{2,6}(?=实际)"
+    rf"(?<=在)[^，。、；在]{{2,10}}?(?=市区|城区|分会场)|{_BRANCH}|"
+    "(?<=结合)[^，。]{2,6}(?=实际)|(?<=局)[^，。、；局]{2,6}(?=分局)"
 )
 _ISSUED = ("《", "印发")  # 《石首市疫苗接种实施方案》
 _STOP = re.compile("[，。；：！？]")
 _HEEDS = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|收听|收看|参加|听取|汲取|吸取|借鉴|援助")
 _FROM = "在到赴返自从由经涉对援往离抵至与和及驻"
 _SPOKEN_OF = re.compile("、|等|疫情(?!防控)|来|返|旅居|病例|籍|方向|医疗队")
-
 _NEAR = 60  # characters before a name in which its clause begins
 _ENOUGH = 2
-
 _CRUMB = re.compile(r"[^>》›»|｜：\s]+")
-_FURNITURE = re.compile("首页|位置|来源|政府|主办|版权|频道|新闻网|发布|融媒")
+_FURNITURE = re.compile("首页|位置|来源|政府|主办|版权|频道|新闻网|发布|融媒|门户")
 
 
 def find_authority(
@@ -88,7 +90,9 @@ def find_authority(
     papers = places_of(newspaper) if newspaper else []
     place = _place(heads, lead, kind, papers) or _in_furniture(furniture, kind)
     place = _at_seat(texts, kind, place)
-    homes = (each[0] for each in papers if len({place.province for place in each}) == 1)
+    # A meeting's branch venues lie in its province.
+    venues = (ending_at(m.string, m.end()) for text in lead for m in re.finditer(_BRANCH, text))
+    homes = (m[0] for m in chain(papers, venues) if len({place.province for place in m}) == 1)
     home = place or next(homes, None)
     if home and _LEVELS.get(kind) == "province":
         place = place or home.province
@@ -111,7 +115,7 @@ def _kind(texts: Sequence[str]) -> str | None:
         ours.update({m[1]: 3 for m in _OURS.finditer(text)})
         ours.update({m[1]: 1 for m in _WHOLE.finditer(text) if _acts(text, m.start())})
     page = "".join(texts)
-    # 区党委: the committee of a region, or of a zone in a province. A district has a 区委.
+    # 区党委 (not 社区党委): the committee of a region, or of a zone in a province.
     is_zone = "省" in page and "自治区" not in page
     named[_ZONE_KIND if is_zone else "自治区"] += named.pop("区党委", 0)
     for kind in ("自治区", _ZONE_KIND):  # both say 全区 of themselves
@@ -219,8 +223,8 @@ def _weight(text: str, mention: Mention, *, is_caller: bool, is_opening: bool) -
         return 2
     if not _acts(text, mention.start):
         return 0
-    if _OFFICES.match(text, mention.end):
-        return 5
+    if _OFFICES.match(text, mention.end):  # 泉州市委常委、晋江市委书记 is Jinjiang's
+        return 7 if _HEAD_OFFICE.match(text, mention.end) else 5
     if not _is_subject(text, mention) or _SPOKEN_OF.match(text, mention.end):
         return 0
     return 2 if is_opening else 1
@@ -264,9 +268,9 @@ def _decide(alike: Sequence[Place], page: str) -> Place | None:
 
 def _in_furniture(lines: Sequence[str], kind: str) -> Place | None:
     """Find the place whose page it is: 首页 > 新闻动态 > 稻城要闻, 主办：稻城县人民政府."""
-    own = [line for line in lines if len(line) < _NEAR and _FURNITURE.search(line)]
-    crumbs = (crumb for line in own for crumb in _CRUMB.findall(line))
-    named = chain.from_iterable(map(places_of, crumbs))
+    firsts = (line if len(line) < _NEAR else line.partition(" ")[0] for line in lines)
+    own = [line for line in firsts if len(line) < _NEAR and _FURNITURE.search(line)]
+    named = (each for line in own for crumb in _CRUMB.findall(line) for each in places_of(crumb))
     counts = Counter(_of_kind(places, kind) for places in named)
     best = next((places for places, _ in counts.most_common() if places), ())
     return _decide(best, "".join(own)) if best else None

@@ -3,28 +3,49 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from itertools import product
 
 import pandas as pd
 
 from analysis import edtf
 from analysis.corpus.authority import find_authority
-from analysis.corpus.newspapers import find_newspaper
+from analysis.corpus.newspapers import find_newspaper, find_owner
 from analysis.corpus.people import find_people, find_person
 from analysis.schema import ZONES
 
 _PUBLISHED = re.compile(
     r"(?:(20\d\d)\s?[年/.-]|(?<=[期间])[：:])\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)"
 )
-_CLOCK = re.compile(r"\d:\d\d")  # a headline with one has its dateline on the same line
+# What stands before a day of publication, and before one that is not the page's own.
+_PRINTED = re.compile(r"(?:发布|发表|发稿|刊发|刊登)(?:日期|时间)?[于在]?\s?[：:]?\s?$")
+_CHANGED = re.compile(
+    r"(?:更新|修改|打印|访问|当前|现在|系统|截止|下载|生成|成文)(?:日期|时间)\s?[：:]?\s?$"
+)
+_LABELLED = re.compile(r"(?:日期|时间)\s?[：:]?\s?$")
+_LONGEST_LABEL = 10
+# A headline with a clock or a labelled day has its dateline on the same line.
+_DATELINE = re.compile(r"\d:\d\d|(?:日期|时间)\s?[：:]\s?20\d\d")
 _DISPATCHED = re.compile(r"(\d{1,2})月(\d{1,2})日[讯电]")
 _DAY = re.compile(
-    r"(?:(?<!\w)|(?<=[讯电于]))"
-    r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})(?:日|(?<=月\d)号|(?<=月\d\d)号)(?!以来|[起前后]|[0零]时)|"
+    r"(?:(?<!\w)|(?<=[讯电于])|(?<=[^\W\dA-z至到自从由截在每与和及或中定拟])"
+    r"(?=(?:20\d\d年)?\d{1,2}月\d{1,2}[日号](?:[^，。；：]{0,30}?(?:主持|召开|举行)(?![的后以之])|"
+    r"(?:上午|中午|下午|晚上?|凌晨)?(?:来到|前往|深入|[赴在]|到(?!\d)))))"
+    r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})(?:日|(?<=月\d)号|(?<=月\d\d)号)"
+    r"(?!以来|[起前后]|[0零]时|消息|[讯电]|报道)|"
     r"(?P<near>昨[日天晚夜]|(?<![如至当])今[日天晚夜早晨]|(?<![\u4e00-\u9fff])前[日天晚])(?![（的起])|"
     r"(?<=[昨今前]（)(?P<bracketed>\d{1,2})日?）[日天晚]"
 )
 _RECENTLY = re.compile("(?:^|(?<=[，。；]))(?:近日|日前)")
+# Days of what others said or did: 会议指出，3月5日…, 传达3月5日会议精神
+_SAID = re.compile("指出|强调|认为|表示|通报")
+_HEARD = re.compile("传达|学习|贯彻|落实|按照|根据|总书记|总理|国务院|中央|全国")
+_SPIRIT = re.compile(
+    "(?:(?!主持|深入|传达|学习|贯彻|落实|听取|(?:召开|举行)(?!的))[^，。；：]){0,60}精神"
+)
+_OPENING = 500  # characters of a sentence, in which it names its day
+_CLAUSE = re.compile("[，。；：]")
 _MEETS = re.compile("会|召开|主持|举行|调度")
+_INSPECTS = re.compile("督导|督查|检查|调研|察看|查看|视察|暗访|走访|慰问")
 # A report appears within days of the meeting; later dates on a page are those of a copy.
 _LONGEST_DELAY = timedelta(days=31)
 _YEARS = (2020, 2021)  # for a day without a year: one leap year, one other
@@ -53,17 +74,18 @@ def describe_article(sentences: pd.DataFrame) -> dict[str, object]:
     heads, lines, captions = (_texts(sentences, z) for z in ("headline", "byline", "caption"))
     lead = _texts(sentences, "body", "roster")
     own = _texts(sentences, *(zone for zone in ZONES if zone != "boilerplate"))
+    furniture = _texts(sentences, "boilerplate")
     newspaper = find_newspaper(lines)
-    published = _published([*lines, *filter(_CLOCK.search, heads)])
+    published = _published([*lines, *filter(_DATELINE.search, heads)])
     met, met_basis = _met([lead[:4], captions, heads], published or _dispatched(lines))
     return {
         **find_authority(
             heads,
             [*lead, *captions],
             newspaper=newspaper,
-            furniture=_texts(sentences, "byline", "boilerplate"),
+            furniture=[*lines, *furniture],
         ),
-        "newspaper": newspaper,
+        "newspaper": newspaper or find_owner(furniture),
         "chairs": "、".join(_chairs(own)) or None,
         "meeting_on": met,
         "meeting_on_basis": met_basis,
@@ -78,9 +100,23 @@ def _texts(sentences: pd.DataFrame, *zones: str) -> list[str]:
 
 
 def _published(lines: Sequence[str]) -> str | None:
-    """Read the day of publication."""
-    days = (_joined(m.groups()) for line in lines for m in _PUBLISHED.finditer(line))
-    return next(filter(None, days), None)
+    """Read the day of publication; a labelled one (发布时间) wins over the clock of the page."""
+    found: list[tuple[int, int, str]] = []
+    for line in lines:
+        for match in _PUBLISHED.finditer(line):
+            if day := _joined(match.groups()):
+                rank = _rank(line[max(0, match.start() - _LONGEST_LABEL) : match.start()])
+                found.append((rank, int(match[1] or 0), day))
+    best = [each for each in found if each[0] == max(rank for rank, _, _ in found)]
+    years = [year for _, year, _ in best if year]
+    return next((day for _, year, day in best if year <= min(years, default=0) + 1), None)
+
+
+def _rank(before: str) -> int:
+    """Rank what stands before a day: 发布时间 over 时间 over nothing over 更新时间."""
+    if _CHANGED.search(before):
+        return 0
+    return 3 if _PRINTED.search(before) else 2 if _LABELLED.search(before) else 1
 
 
 def _dispatched(lines: Sequence[str]) -> str | None:
@@ -98,17 +134,24 @@ def _joined(parts: Sequence[str | None]) -> str | None:
 
 
 def _met(passages: Sequence[Sequence[str]], reported: str | None) -> tuple[str | None, str | None]:
-    """Date the meeting by the first day named in a sentence that tells of a meeting."""
-    for texts in passages:
-        for text in texts:
-            day = _DAY.search(text)
+    """Date the meeting by the first day named in a sentence that tells of one, or of a visit."""
+    for tells, texts in product((_MEETS, _INSPECTS), passages):
+        for text in filter(tells.search, (text[:_OPENING] for text in texts)):
+            day = next(filter(_is_own_day, _DAY.finditer(text)), None)
             recently = _RECENTLY.search(text)
-            if not _MEETS.search(text) or not (day or recently):
-                continue
             if day and not (recently and recently.start() < day.start()):
                 return _dated(day, reported)
-            break  # 近日: a day named further down is that of something else
+            if recently:
+                break  # 近日: a day named further down is that of something else
     return None, None
+
+
+def _is_own_day(day: re.Match[str]) -> bool:
+    """Tell the day of the report's own event from one that it only speaks of."""
+    before = day.string[: day.start()]
+    if _SAID.search(before) or _HEARD.search(_CLAUSE.split(before)[-1]):
+        return False
+    return not _SPIRIT.match(day.string, day.end())
 
 
 def _dated(match: re.Match[str], reported: str | None) -> tuple[str | None, str | None]:

@@ -19,13 +19,13 @@ _LABEL = "(?:作者|编辑|责编|记者|发布[时日]|时间|日期|浏览|点
 _ENDS_DAILY = re.compile(f"{_DAILY}$")
 _PATTERNS = (
     re.compile(
-        rf"(?:来源|稿源|出处|转自|摘自)[：|｜丨]\s*《?(?!{_LABEL})([^\s，：|｜丨（）《》【]{{2,20}}?)"
-        rf"(?={_LABEL}|20\d\d|[\s，：|｜丨（）《》【]|$)"
+        rf"(?:来源|稿源|出处|转自|摘自)[：|｜丨]\s*《?(?!{_LABEL})([^\s，：|｜丨（）《》【】]{{2,20}}?)"
+        rf"(?={_LABEL}|20\d\d|[\s，：|｜丨（）《》【】]|$)"
     ),
     re.compile(r"《([^》]{2,12}报)》"),
     re.compile(r"^《([^》]{2,12})》\s?20\d\d年"),
     re.compile(rf"([{_HAN}]{{2,8}}{_DAILY})"),
-    re.compile(r"（(\w{2,6}(?:全媒体|融媒体?))(?:中心)?(?:首席|见习)?记者"),
+    re.compile(r"（(\w{2,6}(?:全媒体|融媒体?)|\w{2,8}[报社网台])(?:中心)?(?:首席|见习)?记者"),
     # 新湖南客户端7月29日讯, 新华社拉萨8月14日电
     re.compile(
         rf"^([{_HAN}]{{1,8}}(?:报|网|社|台|客户端))[{_HAN}]{{0,4}}?(?:\d{{1,2}}月\d{{1,2}}日)?[讯电]"
@@ -35,7 +35,13 @@ _PATTERNS = (
 )
 # 本报 tells no name; an office that supplies the text does not publish it.
 _NO_PUBLISHER = re.compile(
-    "^本[报网站台刊]|^(?:互联)?网络|(?:原创|整理|综合|宣传部|办公?室?|局|指挥部|领导小组)$"
+    "^本[报网站台刊]|^(?:互联)?网络|"
+    "(?:原创|整理|综合|宣传部|办公?室?|局|指挥部|领导小组|[处科股]|街道|社区)$"
+)
+# Whose page it is: 版权所有 ©2022 洛阳日报社, 主办单位：栾川县融媒体中心, 首页 洛阳新闻网
+_OWNER = re.compile(
+    rf"(?:版权所有|主办(?:单位)?|^首页)[：\s]?(?:©|（[cC]）|Copyright)?\s?(?:20\d\d)?\s?"
+    rf"([{_HAN}]{{2,8}}(?:{_DAILY}|融媒体?中心|新闻网|广播电视台))"
 )
 
 
@@ -49,8 +55,17 @@ def find_newspaper(lines: Sequence[str]) -> str | None:
         for line in lines:
             match = pattern.search(line)
             if match and not _NO_PUBLISHER.search(match.group(1)):
-                return _from_its_place(match.group(1))
+                return _from_its_place(match[1].partition("_")[0])  # 洛阳网_要闻
     return None
+
+
+def find_owner(furniture: Sequence[str]) -> str | None:
+    """Name the newspaper or newsroom whose page it is, by the furniture of the page.
+
+    Limits   weaker than what the report says of itself: a page may copy another's report. The year
+             of a copyright line is not read: it may be that in which the page was saved.
+    """
+    return next((match[1] for match in map(_OWNER.search, furniture) if match), None)
 
 
 def _from_its_place(name: str) -> str:

@@ -51,6 +51,7 @@ _KIND = re.compile("[省市州盟地县旗区]")
 # Ordinary words unless their city stands before them: 城区 (the built-up area), 各市和县.
 _WORDS = frozenset(("城区", "郊区", "矿区", "东区", "西区"))
 _AND_COUNTIES = re.compile("[省市区州镇乡]和县")
+_ACTING = re.compile("代县长")  # an acting magistrate, not the head of 代县
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def _mention(text: str, end: int) -> Mention | None:
 def _is_name(text: str, mention: Mention) -> bool:
     """Tell a name from a stem that ends like one (全州 is no 全州县) and from ordinary words."""
     form = text[mention.start : mention.end]
-    if all(place.stem == form for place in mention.places):
+    is_stem = all(place.stem == form for place in mention.places)
+    if is_stem or _ACTING.match(text, mention.start):
         return False
     if form not in _WORDS and not _AND_COUNTIES.match(text, max(0, mention.start - 1)):
         return True

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from analysis.corpus import newspapers
-from analysis.corpus.newspapers import find_newspaper, places_of
+from analysis.corpus.newspapers import find_newspaper, find_owner, places_of
 from analysis.corpus.places import place_of
 
 LISTED = Path(newspapers.__file__).with_name("newspapers.csv")
@@ -31,6 +31,10 @@ LISTED = Path(newspapers.__file__).with_name("newspapers.csv")
         (["扬州发布2021-08-08 07:00发表于江苏"], "扬州发布"),
         (["本报讯（洛阳日报记者 王平）", "来源：河南日报"], "河南日报"),
         (["来源：县委宣传部"], None),
+        (["来源：宣传处"], None),
+        (["来源 | 中兴街道 民主街道"], None),
+        (["【来源：洛阳网_要闻】"], "洛阳网"),
+        (["洛阳新闻网2022年11月24日讯（深圳特区报记者 林远）"], "深圳特区报"),
         (["来源：本网原创"], None),
         (["来源：发布时间：2021-08-27 09:23"], None),
         (["本报讯（记者 王平）"], None),
@@ -39,6 +43,21 @@ LISTED = Path(newspapers.__file__).with_name("newspapers.csv")
 )
 def test_find_newspaper(lines: list[str], newspaper: str | None):
     assert find_newspaper(lines) == newspaper
+
+
+@pytest.mark.parametrize(
+    ("furniture", "newspaper"),
+    [
+        (["版权所有 ©2022 通辽日报 蒙ICP备"], "通辽日报"),
+        (["主办单位：舒城县融媒体中心 地址：城关镇"], "舒城县融媒体中心"),
+        (["首页 保山新闻网 新闻中心"], "保山新闻网"),
+        (["版权所有：稻城县人民政府"], None),
+        (["点击关注洛阳日报"], None),
+        ([], None),
+    ],
+)
+def test_find_owner(furniture: list[str], newspaper: str | None):
+    assert find_owner(furniture) == newspaper
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,28 @@ def test_find_dates_known_failure(case):
     assert read(case) == case["expected"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "articles", "day"),
+    [
+        (["3月20日发现病例。", "当天封控。"], ["a", "a"], "2022-03-20"),
+        (["3月20日至22日筛查。", "当天封控。"], ["a", "a"], "2022-03-27"),
+        (["3月20日发现病例。", "全市动员。", "当天封控。"], ["a", "a", "a"], "2022-03-27"),
+        (["3月20日发现病例。", "当天封控。"], ["a", "b"], "2022-03-27"),
+    ],
+)
+def test_find_dates_takes_that_day_from_the_sentence_before(
+    texts: list[str], articles: list[str], day: str
+):
+    rows = zip(texts, articles, strict=True)
+    sentences = pd.DataFrame(
+        {"sentence_id": f"{key}-{i}", "article_id": key, "city": None, "speaker": "", "text": text}
+        for i, (text, key) in enumerate(rows)
+    )
+    known = [{"article_id": key, "meeting_on": "2022-03-27", "published_on": None} for key in "ab"]
+    dates = find_dates(sentences, pd.DataFrame(known))
+    assert list(dates.loc[dates["text"] == "当天", "from_on"]) == [day]
+
+
 def test_find_dates_spans_slice_back_in_order_without_overlap(found_in_five, corpus):
     texts = corpus.body.set_index("sentence_id")["text"]
     for key, dates in found_in_five.groupby("sentence_id"):

@@ -20,7 +20,6 @@ from analysis.report.labels import ZONES, article_labels, city_labels
 from analysis.report.style import EDGE, GREY, INK, NOTE_PT, SOURCE, WIDTH, label_figure
 
 MEETING, REPORTER = "会议 the meeting", "记者 the reporter"
-
 _TEAL, _OCHRE, _PALE = "#0f6b66", "#c9962b", "#dfe3e7"
 _LOOKS = {  # of the zones: colour and hatch
     "body": (_TEAL, ""),
