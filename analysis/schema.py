@@ -137,7 +137,9 @@ class Sentences(_Table):
     paragraph: Series[int] = pa.Field(description="Paragraph of the article, from 1", ge=1)
     position: Series[int] = pa.Field(description="Sentence of the article, from 1", ge=1)
     zone: Series[str] = _one_of(ZONES, "Part of the page; only body is counted")
-    speaker: Series[str] = _text('Who says it: a name or 会议; "" where the reporter speaks')
+    speaker: Series[str] = _text(
+        'Who says it: a name or 会议, several joined by 、; "" where the reporter speaks'
+    )
     verb: Series[str] = _maybe("The verb that says so, such as 强调; NA where the reporter speaks")
     speaker_rule: Series[str] = _maybe("The rule that named the speaker")
     text: Series[str] = _id("Simplified, repaired, with full-width punctuation")

@@ -54,7 +54,7 @@ _JOIN = re.compile("、|以及|及|和|与")
 # These make a phrase of place, time or office (和市长, 于昨日), or belong to what follows (安伟在).
 _NEVER_IN_NAME = re.compile(
     "[省市县区委部局厅昨们各]|^.?[州旗]|[州旗](?!$)|(?<!阿)不|[今当]日|[上下]午|"
-    "(?:书记|州长|[还也都又再就将已在对于从由与及到赴率等以要说讲问称答被把])$"
+    "(?:书记|州长|[还也都又再就将已在对于从由与及到赴率等以要说讲问称答被把作做])$"
 )
 # A person after these in the same clause is spoken of: 传达省委书记…精神, 以习近平同志为核心.
 _OBJECT = re.compile("传达|学习|贯彻|落实|遵照|按照|根据|听取|听完|围绕|牢记|以(?!及)|受")
@@ -93,9 +93,7 @@ def _is_name(name: str, *, titled: bool) -> bool:
     is_chinese = family > 0 and 1 <= len(name) - family <= 2
     if not (is_chinese or (titled and _SYLLABLES.issuperset(name))):
         return False
-    if not titled and name.endswith(
-        ("州", "旗")
-    ):  # 黄南州召开会议 names a place, 州长王红旗 nobody else
+    if not titled and name.endswith(("州", "旗")):  # 黄南州召开会议 names a place
         return False
     is_phrase = not _HAN.fullmatch(name) or _NEVER_IN_NAME.search(name)
     return not (is_phrase or _is_word(name, titled=titled))

@@ -1,106 +1,66 @@
 """Who says each sentence: a named person, the meeting, or the reporter.
 
-A sentence that names its speaker (李猛指出 / 会议强调 / 他要求 / 主持召开会议，强调要) gives the floor; those that
-follow in the paragraph keep it until the reporter speaks again. A paragraph that goes on with an
-enumeration (二要 …) or an order without a subject (要 …) keeps the floor of the one before. Who has no
-name (有关负责人表示, 专家建议, 《通知》指出) ends the floor and does not get it: the row is the reporter's.
+A sentence that names its speaker (李猛指出 / 会议强调 / 他要求 / 主持召开会议，强调要) gives the floor, and so
+does one that announces a speech (李猛提出三点要求。) to the orders behind it, while it is the reporter's
+itself. The sentences that follow in the paragraph keep the floor until the reporter speaks again. A
+paragraph that goes on with an enumeration (二要 …) or an order without a subject (要 …) keeps the
+floor of the one before; so does what stands between two points. Who has no name (有关负责人表示,
+专家建议, 《通知》指出) ends the floor and does not get it: the row is the reporter's.
 """
 
 import re
-from itertools import groupby
+from collections.abc import Mapping
+from itertools import groupby, islice
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.people import (
-    SPEECH_VERBS,
-    Names,
-    any_of,
-    find_people,
-    find_person,
-    is_spoken_of,
-    read_words,
+from analysis.corpus.people import Names, any_of, find_people, is_spoken_of
+from analysis.corpus.speakers import (
+    ACTED,
+    ADVERB,
+    CLAUSE,
+    GOES_ON,
+    NO_MARK,
+    ORDERS,
+    QUOTED,
+    TAKES_OBJECT,
+    VERB,
+    WORDS,
+    Speech,
+    find_announced,
+    find_speech,
 )
 
-_WORDS = read_words("speech.toml")
-_VERB = any_of(SPEECH_VERBS)
-_ADVERB = any_of(_WORDS["adverbs"])
-_BODY = any_of(_WORDS["bodies"])
-_NO_MARK = "[^，。；：！？]"
-
-_MEANWHILE = rf"(?:但|而|不过|因此)?(?:(?:会[上后前]|此外|另外|为此|对此|当天|其间|{_ADVERB})，?)?"
-# 提出四点要求，一要; 提出要求：一要; but in 提出要求，强调要 it is 强调 that says.
-_ASKS = (
-    rf"(?P<asks>提出)了?(?:[一二两三四五六七八九十几]+[个点条项]\S{{0,8}}?|{_NO_MARK}{{0,6}}要求)"
-    rf"(?=：|，(?!并?{_VERB}))"
-)
-# 强调指出 and 指出并强调 are one verb. Behind it: a mark; a figure (介绍2月5日); the end of the sentence
-# (说。 or 会议指出 alone on its line); 强调要; 问值班员：“.
-_TELLS = (
-    rf"(?!提出{_NO_MARK}{{0,6}}要求)(?P<verb>(?:明确|决定)(?=[，：])|{_VERB}(?:并?{_VERB}){{0,2}})(?:记者)?"
-    rf"(?:(?=[，：“])|(?={_NO_MARK}{{1,8}}：“)|"
-    r"(?<=[说调出求示绍])(?=\d)|(?<=[说问道调出示诉者])。?$|(?:要|必须|务必)(?!求))"
-)
-_SAYS = re.compile(rf"(?P<subject>{_NO_MARK}{{0,80}}?)(?:{_ASKS}|{_TELLS})")
-_OPENS = re.compile(
-    rf"{_MEANWHILE}(?P<subject>(?:(?!指出|强调|要求){_NO_MARK}){{1,40}}?)"
-    rf"(?P<verb>{any_of(_WORDS['orders'])})(?!的|了|和|并|、|{_VERB})"
-)
-_GOES_ON = re.compile(rf"{_ADVERB}?(?P<verb>要求|强调|指出|希望|叮嘱|勉励)(?![的了和、，：])")
-_ACTED = re.compile(any_of(_WORDS["acts"]))
-
-_PRONOUN = re.compile(rf"{_MEANWHILE}[他她](?!们)")
-_HE_DID = re.compile("(?:^|，)[他她](?!们)")
-_MEETING = re.compile(
-    rf"(?P<noun>(?:[省市县区州旗盟]委、?)?(?:[省市县区州旗盟]|人民)政府|自治[区州县]党委|{_BODY}(?:办公室)?|"
-    r"(?<=常委)会|(?<=.)(?<![协学商工金员事委字社机])会)(?:还|又|也|同时|特别|最后|再次|进一步|明确|着重|反复|一致)?$"
-)
-_CONVENED = re.compile("会议|(?:召开|举行).*会")
-_TAKES_OBJECT = re.compile(any_of(_WORDS["takes_object"]))
-# Between a person and the verb: a title, an occasion or manner, whom it is about. Anything else makes
-# the verb a noun: 李亚传达了上级部署要求.
-_LEADS_TO_VERB = re.compile(
-    r"(?:同志|副?(?:书记|[省市县区州盟旗]长|主任|部长|局长|主席|院长|教授|院士))?"
-    r"(?:.{0,60}(?:时|[上中后]|并|地|边.{1,4}))?"
-    rf"{_ADVERB}{{0,2}}(?:(?:[就对向]|针对|代表|结合)(?:(?!提出|响应|进行|[^工][作做][出了]?).){{1,30}})?"
-    rf"{_ADVERB}{{0,2}}"
-)
-# The head of state is quoted at these meetings; he does not speak there.
-_QUOTED = ("习近平", "总书记")
-
-_CLAUSE = re.compile(rf"{_NO_MARK}+")
 _REPORTED = re.compile(
-    rf"{any_of(_WORDS['reported'])}|会议[还并]?{any_of(_WORDS['meeting_acts'])}|"
+    rf"{any_of(WORDS['reported'])}|会议[还并]?{any_of(WORDS['meeting_acts'])}|会议还(?!要|应|必须)|"
     rf"(?:20\d\d年)?\d{{1,2}}月\d{{1,2}}日|[^，。；：！？要]{{0,10}}会[上前后期]|"
-    rf"{_NO_MARK}{{0,40}}(?:先后|依次|分别|纷纷|踊跃|交流|表态)发言"
+    rf"{NO_MARK}{{0,40}}(?:先后|依次|分别|纷纷|踊跃|交流|表态)发言"
 )
 _NOBODY = re.compile(
-    rf"(?:{_NO_MARK}{{0,20}}，)?(?!要){_NO_MARK}{{0,30}}?{any_of(_WORDS['nobody'])}{_ADVERB}{{0,2}}"
-    rf"{any_of(_WORDS['nobody_verbs'])}[，：。]"
+    rf"(?:{NO_MARK}{{0,20}}，)?(?P<subject>(?!要){NO_MARK}{{0,30}}?{any_of(WORDS['nobody'])})"
+    rf"{ADVERB}{{0,2}}(?P<verb>{any_of(WORDS['nobody_verbs'])})[，：。]"
 )
+# Where, or on what occasion, somebody did what the next clause tells: 在南苑市场，李玲查看了….
+_SCENE = re.compile(
+    rf"(?:[在到每]|来到|走进|前往){NO_MARK}+，|{NO_MARK}{{1,30}}(?:[后时中]|期间)，"
+)
+_POINT = re.compile(r"[第其（(]?([一二三四五六七八九十]{1,2}|\d{1,2})(?:要|是|[、，）)．])")
 _CONTINUES = re.compile(
-    r"第?[一二三四五六七八九十]{1,2}(?:要|是|、|，)|[（(]?[一二三四五六七八九十\d]{1,2}[）)、．]|其[一二三四五]|"
+    rf"{_POINT.pattern}|其[一二三四五]|{NO_MARK}{{2,20}}方面(?:[。：]|，[^。]{{0,80}}?(?:要(?!求)|必须))|"
     r"(?:首先|其次|再次)，?要?|(?:下一?步|同时|当前|此外|另外)，?(?:要|必须|务必)|还?要(?!求)|必须|务必"
 )
-_ORDERS = re.compile(r"(?<![重主需首])要(?!求|点|素|闻|员|害|道)|必须|务必")
-_TALKS = re.compile(any_of(_WORDS["talks"]))
+_TALKS = re.compile(any_of(WORDS["talks"]))
+_HE = re.compile("[他她](?!们)")
 
 _TOLD = ("body", "roster")
 _NEAR = 45  # characters from the start of a sentence within which its subject stands
-_LOOK_BACK = 200  # characters before a verb in which its subject is looked for
 _LONGEST_QUOTE = 30  # sentences
 _QUOTE = re.compile("“[^“]*(?:“[^”]*”[^“”]*)*”")
-_LEFT_OPEN = re.compile(rf"{_VERB}(?:如下)?：?$")
-
-
-class Speech(NamedTuple):
-    """Who speaks, by which verb, and the rule that says so; the reporter is ("", None, …)."""
-
-    speaker: str
-    verb: str | None
-    rule: str
-
+_LEFT_OPEN = re.compile(rf"{VERB}(?:如下)?：?$")
+_DIGITS = "零一二三四五六七八九十"
 
 _REPORTER = Speech("", None, "reporter")
 
@@ -110,7 +70,7 @@ def attribute_speech(sentences: pd.DataFrame) -> pd.DataFrame:
 
     Takes    sentences of one or more articles in order: article_id, paragraph, zone, text.
     Returns  the same rows with speaker, verb and speaker_rule (meeting, named, pronoun, chairing,
-             quote, carried, continued, reporter; NA outside body and roster).
+             announced, quote, carried, continued, reporter; NA outside body and roster).
     """
     columns = [sentences[name].tolist() for name in ("article_id", *_Line._fields)]
     found = [
@@ -131,38 +91,94 @@ class _Line(NamedTuple):
     text: str
 
 
+class _Heard(NamedTuple):
+    """What the lines above leave: who has the floor or is to have it, whom 他 means, who made points."""
+
+    floor: Speech = _REPORTER
+    announced: Speech | None = None
+    subject: str = ""
+    points: Mapping[int, Speech] = MappingProxyType({})
+    line: _Line | None = None
+
+
 def _speeches(lines: list[_Line]) -> list[Speech | None]:
     names = (name for line in lines for _, _, name in find_people(line.text))
-    known = frozenset(names).difference(_QUOTED)
+    known = frozenset(names).difference(QUOTED)
     found: list[Speech | None] = []
-    floor, subject = _REPORTER, ""
-    before: _Line | None = None
+    heard = _Heard()
     for line in lines:
         if line.zone not in _TOLD:
             found.append(None)
             continue
-        is_new = before is None or before.paragraph != line.paragraph
-        floor = _floor(line, floor, subject, known, before if is_new else None)
+        is_new = heard.line is None or heard.line.paragraph != line.paragraph
+        floor = _floor(line, heard, known, is_new=is_new)
         found.append(floor)
-        subject = _subject(line.text, floor, known) or subject
-        before = line
-    return _with_quotes(lines, found)
+        heard = _hear(line, floor, heard, known)
+    return _with_gaps(lines, _with_quotes(lines, found), known)
 
 
-def _floor(line: _Line, floor: Speech, subject: str, known: Names, above: _Line | None) -> Speech:
-    """Tell who has the floor; `above` is the last line of another paragraph, if there is one."""
+def _hear(line: _Line, floor: Speech, heard: _Heard, known: Names) -> _Heard:
+    announced = None if floor.speaker else find_announced(line.text, heard.subject, known)
+    is_roster = line.zone == "roster"
+    if is_roster:
+        announced = announced or heard.announced
+    is_another = any(point.speaker != floor.speaker for point in heard.points.values())
+    points = {} if is_roster or (floor.speaker and is_another) else dict(heard.points)
+    if floor.speaker:
+        starts = (clause.start() for clause in CLAUSE.finditer(line.text))
+        points |= {number: floor for start in starts if (number := _number(line.text, start))}
+    subject = _subject(line.text, floor, known) or heard.subject
+    return _Heard(floor, announced, subject, points, line)
+
+
+def _number(text: str, start: int = 0) -> int:
+    """Give the number of the point that starts here (一要 …, 二、…, 3．…); 0 where none does."""
+    point = _POINT.match(text, start)
+    if not point:
+        return 0
+    return int(point[1]) if point[1].isdecimal() else sum(map(_DIGITS.index, point[1]))
+
+
+def _floor(line: _Line, heard: _Heard, known: Names, *, is_new: bool) -> Speech:
     if line.zone == "roster":
         return _REPORTER
-    if said := _said(line.text, subject, known):
+    if said := find_speech(line.text, heard.subject, known):
         return said
-    if not floor.speaker and subject and above is None and (goes_on := _GOES_ON.match(line.text)):
-        return Speech(subject, goes_on["verb"], "pronoun")
-    if not floor.speaker or _is_reported(line.text, known):
+    floor, announced = heard.floor, heard.announced
+    by = announced.speaker if announced else heard.subject
+    if not (floor.speaker or is_new) and by and (goes_on := GOES_ON.match(line.text)):
+        return Speech(by, goes_on["verb"], "pronoun")
+    if _is_reported(line.text, known):
         return _REPORTER
-    if above is None:
-        return floor._replace(rule="carried")
-    goes_on = _CONTINUES.match(line.text) or _LEFT_OPEN.search(above.text)
-    return floor._replace(rule="continued") if goes_on else _REPORTER
+    if announced and (_CONTINUES.match(line.text) or _gives_order(line.text)):
+        return announced
+    if not floor.speaker:
+        point = heard.points.get(_number(line.text) - 1) if is_new else None
+        return point._replace(rule="continued") if point else _REPORTER
+    if is_new:
+        is_more = _is_more(line.text, heard.line.text if heard.line else "")
+        return floor._replace(rule="continued") if is_more else _REPORTER
+    return _REPORTER if _announces(line.text, floor, known) else floor._replace(rule="carried")
+
+
+def _gives_order(text: str) -> bool:
+    clauses = islice(CLAUSE.finditer(text), 2)
+    return any(ORDERS.search(clause.group()) for clause in clauses)
+
+
+def _is_more(text: str, above: str) -> bool:
+    """Tell whether a paragraph goes on with the speech that the one above ends in."""
+    if _CONTINUES.match(text) or _LEFT_OPEN.search(above):
+        return True
+    return _number(above) > 0 and _gives_order(text)
+
+
+def _announces(text: str, floor: Speech, known: Names) -> bool:
+    """Tell whether a sentence amid a speech is the reporter's, who announces the next part of it."""
+    announced = find_announced(text, "", known)
+    if not announced or announced.speaker != floor.speaker:
+        return False
+    return announced.speaker != "会议" or text.startswith("会议")
 
 
 def _with_quotes(lines: list[_Line], found: list[Speech | None]) -> list[Speech | None]:
@@ -190,93 +206,55 @@ def _quote_above(lines: list[_Line], i: int) -> range:
     return range(0)
 
 
+def _with_gaps(lines: list[_Line], found: list[Speech | None], known: Names) -> list[Speech | None]:
+    """Give what stands between two points of a speech to its speaker."""
+    last = 0
+    for i, speech in enumerate(found):
+        if not speech or not speech.speaker:
+            continue
+        if speech.rule == "continued" and _number(lines[i].text) > 1:
+            for k in range(last + 1, i):
+                if found[k] == _REPORTER and not _is_reported_line(lines[k], known):
+                    found[k] = speech
+        last = i
+    return found
+
+
+def _is_reported_line(line: _Line, known: Names) -> bool:
+    return line.zone == "roster" or _is_reported(line.text, known)
+
+
 def _is_reported(text: str, known: Names) -> bool:
     """Tell whether the reporter takes the floor back: a time, an act of the meeting, somebody else."""
-    nobody = _NOBODY.match(text)
-    if _REPORTED.match(text) or (nobody and not nobody.group().startswith(_QUOTED)):
+    if _REPORTED.match(text) or _is_nobodys(text):
         return True
-    first = _CLAUSE.search(text)
-    if not first or _ORDERS.search(first.group()):
+    people = [each for each in find_people(text, known) if each[2] not in QUOTED]
+    first = CLAUSE.search(text)
+    if not first or ORDERS.search(first.group()):
         return False
-    near = min(first.end(), _NEAR)
-    return any(start < near and name not in _QUOTED for start, _, name in find_people(text, known))
+    if any(start < min(first.end(), _NEAR) for start, _, _ in people):
+        return True
+    return _is_scene(text, [end for _, end, _ in people])
 
 
-def _said(text: str, subject: str, known: Names) -> Speech | None:
-    """Find the words of a sentence that name its speaker."""
-    opening = _OPENS.match(text)
-    if opening and (speech := _opens(opening, subject, known)):
-        return speech
-    for match in _SAYS.finditer(text):
-        if match.start() and text[match.start() - 1] not in "，。；：！？“”、 ":
-            continue
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        speech = _speech(match, before, subject, known)
-        if speech and not speech.speaker.startswith(_QUOTED):
-            return speech
-    return _chaired(text, subject, known)
-
-
-def _opens(match: re.Match[str], subject: str, known: Names) -> Speech | None:
-    said_by, verb = match["subject"], match["verb"]
-    if said_by in ("会议", "大会"):
-        return Speech(said_by, verb, "meeting")
-    if _PRONOUN.match(said_by):
-        return _by_pronoun(match, verb, subject)
-    person = _named(said_by, known)
-    return Speech(person, verb, "named") if person and person not in _QUOTED else None
-
-
-def _by_pronoun(match: re.Match[str], verb: str, subject: str) -> Speech | None:
-    pronoun = _PRONOUN.match(match["subject"])
-    leads = pronoun and _LEADS_TO_VERB.fullmatch(match["subject"], pronoun.end())
-    quotes = match.string.startswith("：“", match.end())  # 他握着老人的手说：“
-    return Speech(subject, verb, "pronoun") if (leads or quotes) and subject else None
-
-
-def _named(said_by: str, known: Names) -> str | None:
-    """Name the person who is the subject of the verb behind these words, in full or as 梅市长."""
-    person = find_person(said_by, known) or ""
-    named = next((n for n in (person, person[:2], person[:1]) if n and n in said_by), None)
-    leads = named and _LEADS_TO_VERB.fullmatch(said_by.rpartition(named)[2])
-    return person if leads else None
-
-
-def _chaired(text: str, subject: str, known: Names) -> Speech | None:
-    for clause in _CLAUSE.finditer(text):
-        before = text[max(0, clause.start() - _LOOK_BACK) : clause.start()]
-        match = _GOES_ON.match(text, clause.start())
-        if match and _ACTED.search(before) and not _ORDERS.search(before):
-            return _chair(before, match["verb"], subject, known)
-    return None
-
-
-def _chair(before: str, verb: str, subject: str, known: Names) -> Speech | None:
-    chair = find_person(before, known) or ("会议" if _CONVENED.search(before) else "")
-    chair = chair or (subject if _HE_DID.search(before) else "")
-    return Speech(chair, verb, "chairing") if chair else None
-
-
-def _has_no_subject(said_by: str, before: str, known: Names) -> bool:
-    """Tell whether the subject stands a clause before: 李猛听取了汇报，肯定了工作并强调."""
-    if find_people(said_by, known) or _ORDERS.search(before):
+def _is_scene(text: str, ends: list[int]) -> bool:
+    """Tell whether somebody, 他 or one whose name has such an end, acts where the text begins."""
+    scene = _SCENE.match(text)
+    clause = CLAUSE.search(text, scene.end()) if scene else None
+    if not clause:
         return False
-    return _LEADS_TO_VERB.fullmatch(said_by) is not None
+    if he := _HE.match(text, clause.start()):
+        ends = [*ends, he.end()]
+    return any(ACTED.search(text, end, clause.end()) for end in ends)
 
 
-def _speech(match: re.Match[str], before: str, subject: str, known: Names) -> Speech | None:
-    said_by, verb = match["subject"], match["verb"] or match["asks"]
-    if re.fullmatch(f"{_ADVERB}?", said_by):
-        return _chair(before, verb, subject, known)
-    if _PRONOUN.match(said_by):
-        return _by_pronoun(match, verb, find_person(before, known) or subject)
-    meeting = _MEETING.search(said_by)
-    if meeting and not _TAKES_OBJECT.search(said_by):
-        noun = meeting["noun"]
-        return Speech("会议" if noun == "会" else noun, verb, "meeting")
-    if person := _named(said_by, known):
-        return Speech(person, verb, "named")
-    return _chair(before, verb, subject, known) if _has_no_subject(said_by, before, known) else None
+def _is_nobodys(text: str) -> bool:
+    """Tell whether somebody without a name speaks; in 按照《通知》要求， nobody does."""
+    nobody = _NOBODY.match(text)
+    if not nobody or nobody.group().startswith(QUOTED):
+        return False
+    is_noun = nobody["verb"] in WORDS["nouns_too"] and TAKES_OBJECT.search(nobody["subject"])
+    return not is_noun
 
 
 def _subject(text: str, floor: Speech, known: Names) -> str | None:
@@ -289,7 +267,7 @@ def _subject(text: str, floor: Speech, known: Names) -> str | None:
     people = [
         (start, end, name)
         for start, end, name in find_people(text, known)
-        if name not in _QUOTED and not is_spoken_of(text, start)
+        if name not in QUOTED and not is_spoken_of(text, start)
     ]
     stops = [*(start for start, _, _ in people[1:]), len(text)]
     talked = (

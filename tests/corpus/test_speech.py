@@ -71,6 +71,7 @@ def test_attribute_speech_names_the_speaker(text: str, speaker: str, verb: str, 
         "习近平总书记强调，要坚定信心。",
         "2月12日，市委召开会议。",
         "县长吉克阿依对乡镇提出三点要求。",
+        "县长吉克阿依作具体部署。",
     ],
 )
 def test_attribute_speech_hears_nobody_where_nobody_speaks(text: str):
@@ -108,6 +109,12 @@ def test_attribute_speech_leaves_other_zones_without_a_rule():
     assert attributed(["李猛强调，要落实。"], zone="headline") == [("", None, None)]
 
 
+def test_attribute_speech_gives_the_floor_to_whom_a_sentence_announces():
+    found = attributed(["李猛提出两点要求。"], ["一要快。", "要早。"], ["二要准。"])
+    assert [speaker for speaker, _, _ in found] == ["", "李猛", "李猛", "李猛"]
+    assert [rule for _, _, rule in found] == ["reporter", "announced", "carried", "continued"]
+
+
 def test_attribute_speech_gives_a_quote_to_the_speaker_named_behind_it():
     found = attributed(["“产业也不能停。”", "县长林毓秀说。", "她要求农业局开通绿色通道。"])
     assert found == [
@@ -133,7 +140,17 @@ def test_attribute_speech_knows_a_name_once_it_was_introduced():
 
 @pytest.mark.parametrize(
     "text",
-    ["要求" * 2000, "强调，" * 2000, "李猛主持，" * 500, "提出" * 2000, "市委书记" * 2000],
+    [
+        "作" * 2000,
+        "再" * 2000,
+        "一、" * 2000,
+        "张三、" * 500,
+        "要求" * 2000,
+        "强调，" * 2000,
+        "李猛主持，" * 500,
+        "提出" * 2000,
+        "市委书记" * 2000,
+    ],
 )
 def test_attribute_speech_ends_on_hostile_sentences(text: str):
     assert len(attributed([text])) == 1
