@@ -39,6 +39,7 @@ class _Match(NamedTuple):
     end: int
     family: str
     is_unless: bool
+    is_gapped: bool = False
 
 
 def read_phrases() -> pd.DataFrame:
@@ -111,11 +112,12 @@ def _is_cut_from_number(text: str, start: int, end: int) -> bool:
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the quotation mark that a match would leave half open: 增强“四个意识|”."""
-    quotes = [character for character in text[start:end] if character in "“”"]
-    if quotes[:1] == ["”"] and text.endswith("“", 0, start):
-        start -= 1
-    if quotes[-1:] == ["“"] and text.startswith("”", end):
-        end += 1
+    for opening, closing in ("“”", "‘’"):
+        quotes = [character for character in text[start:end] if character in opening + closing]
+        if quotes[:1] == [closing] and text.endswith(opening, 0, start):
+            start -= 1
+        if quotes[-1:] == [opening] and text.startswith(closing, end):
+            end += 1
     return start, end
 
 
@@ -138,7 +140,8 @@ def _matches(text: str) -> Iterator[_Match]:
             yield _Match(*_with_quotes(text, start, end), form.family, form.is_unless)
     for family, pattern in lexicon.patterns:
         for match in pattern.finditer(text):
-            yield _Match(*_with_quotes(text, *match.span()), family, is_unless=False)
+            span = _with_quotes(text, *match.span())
+            yield _Match(*span, family, is_unless=False, is_gapped=True)
 
 
 def _outermost(matches: Iterable[_Match]) -> list[_Match]:
@@ -160,12 +163,17 @@ def _outermost(matches: Iterable[_Match]) -> list[_Match]:
 
 
 def _new_slogans(text: str, known: list[_Match]) -> list[_Match]:
-    """Find the slogans built on a number of which no known phrase holds all."""
+    """Find the slogans built on a number of which no known phrase holds all.
+
+    In the gap of a policy a slogan still stands for itself: 压实“十个哨点”监测责任.
+    """
+    kinds = _lexicon().kinds
+    whole = [match for match in known if not match.is_gapped or kinds[match.family] == "slogan"]
     found = (_Match(*span, text[slice(*span)], is_unless=False) for span in find_slogans(text))
     return [
         slogan
         for slogan in found
-        if not any(match.start <= slogan.start and slogan.end <= match.end for match in known)
+        if not any(match.start <= slogan.start and slogan.end <= match.end for match in whole)
     ]
 
 

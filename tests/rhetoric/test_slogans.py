@@ -49,6 +49,8 @@ def test_nine_of_ten_agree_with_a_reader(name: str, least: int):
         ("严格执行五不准，确保六到位。", ["五不准", "六到位"]),
         ("做到“四个坚决、两个确保”。", ["四个坚决", "两个确保"]),
         ("一手抓疫情防控，一手抓春耕备耕。", ["一手抓疫情防控，一手抓春耕备耕"]),
+        ("推行一企业一方案、一工地一预案。", ["一企业一方案", "一工地一预案"]),
+        ("锚定“争五保六”目标。", ["争五保六"]),
     ],
 )
 def test_slogans_coined_elsewhere_are_found(text: str, expected: list[str]):
@@ -65,6 +67,7 @@ def test_slogans_coined_elsewhere_are_found(text: str, expected: list[str]):
         "“两会”期间，“百姓”利益为重，“一把手”亲自抓。",
         "第四方责任险由双方商定，二十个一批次产品合格。",
         "一要加强排查，二要严格管控，三要保障供应。",
+        "一是建一册台账，统一管理一张表。",
     ],
 )
 def test_dates_measures_and_words_of_the_dictionary_are_no_slogans(text: str):

@@ -115,11 +115,11 @@ def test_code_themes_agrees_with_sentences_of_other_places():
     assert table.loc["micro", "f1"] >= 0.9
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if not case["expected"]], ids=lambda case: case["label"]
-)
-def test_code_themes_leaves_a_sentence_without_theme(case):
-    assert themes_of(case["text"]) == set()
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_code_themes_codes_a_made_sentence_as_read(case, request: pytest.FixtureRequest):
+    if case["kind"] == "known_failure":
+        request.applymarker(pytest.mark.xfail(reason=case["why"], strict=True))
+    assert themes_of(case["text"]) == set(case["expected"])
 
 
 def test_codebook_has_the_themes_of_the_close_reading(reference):
