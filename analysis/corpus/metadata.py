@@ -136,7 +136,8 @@ def _joined(parts: Sequence[str | None]) -> str | None:
 def _met(passages: Sequence[Sequence[str]], reported: str | None) -> tuple[str | None, str | None]:
     """Date the meeting by the first day named in a sentence that tells of one, or of a visit."""
     for tells, texts in product((_MEETS, _INSPECTS), passages):
-        for text in filter(tells.search, (text[:_OPENING] for text in texts)):
+        openings = (text[:_OPENING].replace("元月", "1月") for text in texts)
+        for text in filter(tells.search, openings):
             day = next(filter(_is_own_day, _DAY.finditer(text)), None)
             recently = _RECENTLY.search(text)
             if day and not (recently and recently.start() < day.start()):

@@ -10,7 +10,7 @@ Days = tuple[date | None, date | None]
 Groups = Mapping[str, str | None]
 
 _NUMERALS = {numeral: n for n, numeral in enumerate("〇一二三四五六七八九")}
-_NUMERALS |= {"零": 0, "○": 0, "两": 2}
+_NUMERALS |= {"零": 0, "○": 0, "两": 2, "元": 1}  # 元月 is January
 YEAR_WORDS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1}
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}
 SINCE = ("以来", "至今")
