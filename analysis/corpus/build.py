@@ -39,7 +39,7 @@ from analysis.errors import InputError
 CARDS = "reports.toml"
 _NAMES = ("sources", "articles", "sentences", "terms", "edits")
 _TO_SIMPLIFIED = (characters.find_script, characters.find_variants)
-_TIDY = (find_markup, characters.find_blanks)
+_TIDY = (characters.find_ornaments, find_markup, characters.find_blanks)
 
 
 def build_corpus(files: Sequence[Path | str]) -> Corpus:

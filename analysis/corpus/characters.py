@@ -5,6 +5,7 @@ Each `find_` takes a text and returns the changes it asks for; it changes nothin
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from operator import ne
@@ -29,6 +30,20 @@ _ZHU = "名称作述录者书译姓"
 _BEFORE_ZHU = "显卓昭编原专论名土合巨遗译"
 _ZHE = re.compile(f"(?<![{_BEFORE_ZHU}])著(?![{_ZHU}])")
 
+# Some pages strew such signs against copying. The others are also written: 々, ζ, 二〇二二, 〖…〗.
+_ORNAMENTS = "♂♀◎☉☆★○●◇◆□■△▲▽▼◥◤◢◣〓※↑↓←→↖↗↘↙"
+_OFTEN_WRITTEN = frozenset("々〇ζ〗")
+_STREWN = re.compile(
+    f"(?<=[{HAN}])[{_ORNAMENTS}{''.join(sorted(_OFTEN_WRITTEN))}]{{1,3}}(?=[{HAN}，。、；：,;])"
+)
+_NUMERALS = frozenset("〇一二三四五六七八九十零")
+_DIFFERENT = 2
+
+# What OpenCC's t2s leaves: forms of Hong Kong (衞敍枱粧) and Taiwan (痺), and what converters of
+# simplified pages write for 陕 and 抬.
+_VARIANTS = dict(zip("衞敍枱粧痺陜擡", "卫叙台妆痹陕抬", strict=True))
+_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
+
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _NARROW = str.maketrans("！？", "!?")
 _HALF = re.compile(r"[,;:!?()]")
@@ -41,7 +56,7 @@ _STOP = re.compile(
     f'(?<=[{HAN}”’）)%"])\\.(?=[”’」』）)]?$|[{HAN}“‘（("]|\\d{{1,2}}[.、](?!\\d))', re.M
 )
 _QUOTED = re.compile('"[^"\n]{1,200}"')
-_DOUBLED = re.compile(r"[，,]+(?=[，,、；;。])|(?<=、)、+")
+_DOUBLED = re.compile(r"[，,]+(?=[，,、；;。])|(?<=、)[、，,]+|(?<=(?<!。)。)。(?!。)")
 
 _BLANK = "[^\\S\n]|[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x09\x0b-\x1f\x7f]"
 _BLANKS = re.compile(f"(?:{_BLANK})+")
@@ -107,9 +122,37 @@ def find_script(text: str) -> list[Change]:
 
 
 def find_variants(text: str) -> list[Change]:
-    """Ask for 着 where a traditional source wrote 著 for it (胶着, 着力; but 著名, 显著)."""
+    """Ask for 着 where a traditional source wrote 著 for it (胶着, 着力; but 著名, 显著).
+
+    And for the usual form of the few variants that the conversion leaves (衞, 陜).
+    """
     why = "著 means 着 here: no word for a book or for being outstanding stands around it"
-    return [Change(m.start(), m.end(), "着", "variant", why) for m in _ZHE.finditer(text)]
+    zhe = [Change(m.start(), m.end(), "着", "variant", why) for m in _ZHE.finditer(text)]
+    others = [
+        Change(m.start(), m.end(), _VARIANTS[m[0]], "variant") for m in _VARIANT.finditer(text)
+    ]
+    return sorted(zhe + others)
+
+
+def find_ornaments(text: str) -> list[Change]:
+    """Ask for the removal of signs that a page strewed into its sentences (麻痹思♂想).
+
+    Strewn are signs that stand behind a Han character and before another, or a mark, wherever the
+    page has them, if there are two different ones: bullets stand at the start of a line, and one
+    sign alone may part names. On such a page 々, 〇 and 〗 are strewn, too, but not 二〇二二.
+    """
+    found = list(_STREWN.finditer(text))
+    inside = Counter("".join(m[0] for m in found))
+    signs = {sign for sign in inside if sign in _ORNAMENTS and text.count(sign) == inside[sign]}
+    if len(signs) < _DIFFERENT:
+        return []
+    why = f"strewn on this page: {''.join(sorted(signs))}"
+    removed = signs | _OFTEN_WRITTEN
+    return [
+        Change(m.start(), m.end(), "", "damage", why)
+        for m in found
+        if removed.issuperset(m[0]) and not _NUMERALS.issuperset(text[m.start() - 1] + m[0])
+    ]
 
 
 def find_punctuation(text: str) -> list[Change]:

@@ -15,26 +15,30 @@ stands where a character should start: a second byte below 81 shows as itself (D
 with a bracket behind it as ? again. A pair that is no character (FD DE) leaves nothing to see. So
 日報 shows as 日?qǐng)?bào), and 確保“三農 as 確?！叭r(nóng), which some pages narrow to 確?!叭r(nóng).
 
+A full-width blank is A1 A1. Behind a full stop (A1 A3) it makes the second tool's A3 A1, so that
+工作。　　會議 shows as 工作?！　h: two pairs in a row, A1 95 and FE D7, are no characters. A blank that
+the page's encoding lacks (U+00A0) shows as a ? that asks nothing, and is taken out.
+
 A repair turns this round: it writes the run as bytes, pairs them the other way and searches what
 fills the bytes that were lost. Each candidate, read one byte off, shows exactly as the run does and
 fits the readings left in it; that is the proof. Where several do, word frequencies decide, if the
 best is 12 times as likely as the next. All other damage stays, and `find_damage` reports it. Not
-searched are runs in which two hidden pairs follow each other, runs whose start shows no ?, and runs
-that start with neither a reading nor a mark: no page is known to show these (see tests).
+searched are runs whose start shows no ?, and runs that start with neither a reading nor a mark: no
+page is known to show these (see tests).
 
 The time is linear: only a ? in such a place starts a search, which looks at no more than WINDOW
 characters, and there are no more than _SEARCHES in a text; what is beyond is reported, not repaired.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 from typing import NamedTuple
 
 from analysis.corpus.characters import HAN, detect_script
 from analysis.corpus.cleaning import Change
-from analysis.corpus.lattice import Lattice, score
+from analysis.corpus.lattice import STOPS, Lattice, score
 from analysis.corpus.misread import (
     CUT_READING,
     READING,
@@ -53,17 +57,18 @@ from analysis.corpus.pinyin import SYLLABLE, spelling
 # stands: 什么？！他说，B超 could be such a run too.
 _MARGIN = 2.5
 _GAIN = 12.0
-_UNBALANCED = 5.0  # exp(5) times less likely: a bracket or quotation mark without its partner
+_UNBALANCED = 5.0  # exp(5) times less likely: a bracket, quotation mark or stop out of place
 _SEARCHES = 200  # in a text, 0.1 s each: a report has a handful, and a text with more is no report
+_THOROUGH = 10  # damaged spots in which two hidden pairs in a row are tried, 1 s each
 _LISTED = 4  # runners-up that the evidence names
 _CONTEXT = 6  # characters on either side that the words of a repair must fit
 
 # Every pattern starts with the rare characters that the regex engine can skip to.
 _TONED = f"[{SYLLABLE} ]{{0,5}}[à-üāēěīńňōūǎǐǒǔǖǘǚǜǹḿ\u0300-\u030c][{SYLLABLE} ]{{0,5}}[)）]"
-_BEHIND = r"(?<=[,;:)\x80-\U0010ffff].)(?<![?？].)"
+_BEHIND = r"(?<![^\s,;:)\x80-\U0010ffff].)(?<![?？].)"
 # 日?qǐng), 確?！叭 and 。總(zǒng) as ???zǒng), but not ??? or ？！！.
 _ANCHOR = re.compile(
-    rf"[?？\ufffd]{_BEHIND}(?:{CUT_READING}|(?=[!！?？;；](?:[^!！?？;；\s]|[?？]{CUT_READING})))"
+    rf"[?？\ufffd]{_BEHIND}(?:{CUT_READING}|(?=[!！?？;；](?:[^!！?？;；\s]|\u3000| [?？]|[?？]{CUT_READING})))"
 )
 _OFF = "[^\x00-\x7f，、。；：？]"
 # What no report holds unless it is damaged.
@@ -73,6 +78,7 @@ _SIGNS = tuple(
         (
             r"\ufffd+",
             r"[?？]{3,}",
+            r"[?？][!！][ \u3000]+[?？]",  # full-width blanks behind a full stop
             rf"[?？]{_BEHIND}(?={_TONED})",  # a reading that lost its bracket
             # A reading behind a letter; a ? shortly before it is the start of the run: ?黧w(tǐ).
             rf"(?:[?？]{_BEHIND}{_OFF}{{0,5}})?[@-~€](?=[(（]{_TONED})(?<=[?)\x80-\U0010ffff].)",
@@ -81,6 +87,11 @@ _SIGNS = tuple(
         ),
     )
 )
+# A ? at the start of a line or behind a full stop asks nothing.
+_STRAY = re.compile(rf"(?:^[ \u3000]{{0,8}}|(?<=。))([?？])(?=[ \u3000\n(（“《\d{HAN}])", re.M)
+# Another tool put a comma before some marks. A page that it went through shows two somewhere.
+_DOUBLED = re.compile("[,，][,，、。]")
+_DOUBLED_AT_END = re.compile("[，、][，、。]*$")
 _NOT_IN_A_CLAUSE = re.compile("[\x00-\x7f?？\ufffd]")
 _PARTNERS = (("“", "”"), ("《", "》"), ("（", "）"))
 
@@ -109,7 +120,14 @@ def find_repairs(text: str) -> list[Change]:
     >>> find_repairs("這是為什麼?!他說(好)")
     []
     """
-    return [change for change, is_proved in _spots(text) if is_proved]
+    spots = list(_spots(text))
+    touched = _inside([(change.start, change.end) for change, _ in spots] + _signs(text))
+    strays = [
+        Change(*m.span(1), "", "damage", "a ? that asks nothing: a blank the page's encoding lacks")
+        for m in _STRAY.finditer(text)
+        if m.start(1) not in touched
+    ]
+    return sorted([change for change, is_proved in spots if is_proved] + strays)
 
 
 def find_damage(text: str) -> list[tuple[int, int]]:
@@ -119,32 +137,62 @@ def find_damage(text: str) -> list[tuple[int, int]]:
     ([(2, 5)], [])
     """
     spots = list(_spots(text))
-    searched = {i for change, _ in spots for i in range(change.start, change.end)}
+    searched = _inside((change.start, change.end) for change, _ in spots)
     unproved = [(change.start, change.end) for change, is_proved in spots if not is_proved]
-    signs = {
-        match.span()
-        for pattern in _SIGNS
-        for match in pattern.finditer(text)
-        if match.start() not in searched
-    }
-    return sorted(signs.union(unproved))
+    signs = [sign for sign in _signs(text) if sign[0] not in searched]
+    return sorted({*signs, *unproved})
+
+
+def _signs(text: str) -> list[tuple[int, int]]:
+    return [match.span() for pattern in _SIGNS for match in pattern.finditer(text)]
+
+
+def _inside(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end)}
 
 
 def _spots(text: str) -> Iterator[tuple[Change, bool]]:
     """Give the likeliest repair of every damaged spot, and whether it is proved."""
     is_hant = detect_script(text) == "hant"
-    done = 0
+    is_doubled = bool(_DOUBLED.search(text))
+    done = found = 0
     for match in islice(_ANCHOR.finditer(text), _SEARCHES):
         start, behind = match.span()
-        before = _plain(text[max(0, start - WINDOW) : start])
-        if start < done or not before:
+        if start < done:
             continue
+        before = _plain(text[max(0, start - WINDOW) : start])
         reading = spelling(match[1] or "")
-        repair = _search(before, reading, text[behind : behind + 2 * WINDOW], is_hant)
+        befores = [before]
+        if is_doubled and not reading:
+            befores.append(_DOUBLED_AT_END.sub("", before))
+        tail = text[behind : behind + 2 * WINDOW]
+        may_hide_two = found < _THOROUGH
+        repair = _best(befores, reading, tail, is_hant=is_hant, may_hide_two=may_hide_two)
         if repair:
+            found += 1
             done = behind + repair.run.end
-            evidence = _evidence(before[-1], reading, repair)
+            evidence = _evidence(before[-1:], reading, repair)
             yield Change(start, done, repair.text, "damage", evidence), repair.is_proved
+
+
+def _best(
+    befores: list[str], reading: str, tail: str, *, is_hant: bool, may_hide_two: bool
+) -> _Repair | None:
+    """Take the first search that proves a repair.
+
+    Two hidden pairs in a row are tried where one gives no proof, and at once behind blanks.
+    """
+    best = None
+    has_blank = "\u3000" in tail[:2]
+    tries = (has_blank, True) if may_hide_two else (False,)
+    for hides_two, before in product(tries, befores):
+        if hides_two and not (best or has_blank):
+            break
+        repair = _search(before, reading, tail, is_hant=is_hant, may_hide_two=hides_two)
+        best = repair or best
+        if repair and repair.is_proved:
+            break
+    return best
 
 
 def _plain(text: str) -> str:
@@ -152,12 +200,14 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(4096)
-def _search(before: str, reading: str, tail: str, is_hant: bool) -> _Repair | None:
+def _search(
+    before: str, reading: str, tail: str, *, is_hant: bool, may_hide_two: bool
+) -> _Repair | None:
     """Find the likeliest repair of a run that starts between `before` and `tail`.
 
     The reading is that of the pair astride the two characters, or "".
     """
-    leads = lost_leads(before[-1], reading)
+    leads = lost_leads(before[-1:], reading)
     near = _NOT_IN_A_CLAUSE.split(before)[-1][-_CONTEXT:]
     repairs = []
     for run in find_runs(tail) if leads else ():
@@ -165,7 +215,7 @@ def _search(before: str, reading: str, tail: str, is_hant: bool) -> _Repair | No
         behind = _NOT_IN_A_CLAUSE.split(after)[0][:_CONTEXT]
         lattice = Lattice(is_hant=is_hant)
         lattice.add_text(near)
-        add_run(lattice, run, leads, may_hide=bool(reading))
+        add_run(lattice, run, leads, may_hide=bool(reading), may_hide_two=may_hide_two)
         lattice.add_text(behind)
         inside = slice(len(near), -len(behind) or None)
         ranked = [(text[inside], value) for text, value in lattice.rank()]
@@ -183,12 +233,13 @@ def _proved(ranked: list[tuple[str, float]], run: Run) -> list[tuple[str, float]
 
 
 def _balanced(ranked: list[tuple[str, float]], before: str, after: str) -> list[tuple[str, float]]:
-    """Rank again, now that a bracket without its partner makes a text less likely."""
+    """Rank again: less likely are brackets without a partner, and a stop that starts a line."""
     line_before, line_after = before.split("\n")[-1], after.split("\n")[0]
 
     def alone(text: str) -> int:
         line = line_before + text + line_after
-        return sum(abs(line.count(left) - line.count(right)) for left, right in _PARTNERS)
+        starts_a_line = not line_before.strip() and text[0] in STOPS
+        return starts_a_line + sum(abs(line.count(a) - line.count(b)) for a, b in _PARTNERS)
 
     weighed = [(text, value - _UNBALANCED * alone(text)) for text, value in ranked]
     return sorted(weighed, key=lambda item: -item[1])

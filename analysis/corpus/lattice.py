@@ -1,8 +1,10 @@
 """How likely a text is by the frequency of its words, and the likeliest of many texts at once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from heapq import nlargest
 from math import inf, log
 
 import jieba
@@ -12,21 +14,26 @@ from analysis.corpus.characters import HAN
 from analysis.corpus.lexicon import read_terms
 from analysis.corpus.pinyin import simplified
 
-# Marks in 10,000 tokens of the five reports, rounded: jieba's dictionary has none.
+# Marks in 10,000 tokens of the five reports, rounded: jieba's dictionary has none; and 会议, which
+# opens paragraphs and is six times as frequent as in the dictionary.
 _MARKS = {
     **{"，": 850, "、": 550, "。": 250, "“": 125, "”": 125, "（": 25, "）": 25},
     **{"；": 15, "：": 10, "《": 5, "》": 5, "！": 4, "？": 4, "…": 4, "—": 4, "·": 4},
+    **{"\u3000": 5, "\u3000\u3000": 25, "会议": 30},  # blanks of a page without line ends
 }
 # A middling word of jieba's dictionary, of 60 million: the frequency of the words of terms.txt,
 # most of which are younger than the dictionary (六保, 健康码).
 _TERM = 500
 _RARE, _JUNK = -19.0, -21.0  # a Han character the dictionary has not seen; anything else
+_COMMON = -13.0  # a word that the dictionary counted 140 times
 _OTHER_SCRIPT = 4.0  # a simplified form on a traditional page is exp(4) times less likely
 _CLASH = 10.0
-_STOPS = frozenset("，、；：。！？")
+STOPS = frozenset("，、；：。！？")
+_OPEN = STOPS | {"\u3000"}  # no stop stands behind
 _CLOSES = frozenset("”）》")
 _SHORT_QUOTE = re.compile("“[^“”]{0,4}。$")
-_KEPT = 12
+_KEPT = 12  # texts at a node
+_TRIED = 2 * _KEPT  # words between two nodes
 _IS_HAN = re.compile(f"[{HAN}]")
 
 
@@ -83,7 +90,7 @@ class Lattice:
     def _words(self, node: int) -> Iterable[tuple[str, int, float]]:
         """List the words that start at a node, with the node they end at and their likelihood."""
         vocabulary = _vocabulary()
-        found = []
+        found: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
         todo = [("", "", node, 0.0)]
         while todo:
             word, key, at, paid = todo.pop()
@@ -96,8 +103,12 @@ class Lattice:
                 if likelihood is None and not word:
                     likelihood = _RARE if _IS_HAN.match(character) else _JUNK
                 if likelihood is not None:
-                    found.append((word + character, end, likelihood - paid - cost))
-        return found
+                    found[end].append((likelihood - paid - cost, word + character))
+        return [
+            (word, end, likelihood)
+            for end, words in found.items()
+            for likelihood, word in nlargest(_TRIED, words)
+        ]
 
 
 def score(text: str, *, is_hant: bool) -> float:
@@ -111,6 +122,28 @@ def score(text: str, *, is_hant: bool) -> float:
 def is_known(character: str) -> bool:
     """Tell whether the dictionary, or the list of marks, has the character."""
     return _vocabulary().get(simplified(character)) is not None
+
+
+@lru_cache(4096)
+def partners(before: frozenset[str], after: tuple[str, ...]) -> frozenset[str]:
+    """List the simplified characters that begin or go on with a common word beside one of these."""
+    follow, precede = _neighbours()
+    return frozenset(_MARKS).union(
+        *(follow[simplified(character)] for character in before),
+        *(precede[simplified(character)] for character in after),
+    )
+
+
+@cache
+def _neighbours() -> tuple[defaultdict[str, set[str]], defaultdict[str, set[str]]]:
+    """Map characters to those behind and before them at the start of common words."""
+    follow: defaultdict[str, set[str]] = defaultdict(set)
+    precede: defaultdict[str, set[str]] = defaultdict(set)
+    for word, likelihood in _vocabulary().items():
+        if len(word) > 1 and likelihood is not None and likelihood > _COMMON:
+            follow[word[0]].add(word[1])
+            precede[word[1]].add(word[0])
+    return follow, precede
 
 
 @cache
@@ -131,7 +164,7 @@ def _first(texts: dict[str, float]) -> list[tuple[str, float]]:
 def _clash(text: str, word: str) -> float:
     """Make impossible punctuation costly: ，。 or （。 or “六。” (a full stop in a bare term)."""
     before, mark = text[-1:], word[0]
-    if before in _STOPS and (mark in _STOPS or (mark in _CLOSES and before not in "。！？")):
+    if before in _OPEN and (mark in STOPS or (mark in _CLOSES and before not in "。！？")):
         return _CLASH
     return _CLASH if mark == "”" and _SHORT_QUOTE.search(text) else 0.0
 

@@ -12,8 +12,8 @@ from itertools import product
 from typing import NamedTuple
 
 from analysis.corpus.characters import HAN
-from analysis.corpus.lattice import Lattice, is_known
-from analysis.corpus.pinyin import SYLLABLE, readings, spelling
+from analysis.corpus.lattice import Lattice, is_known, partners
+from analysis.corpus.pinyin import SYLLABLE, readings, simplified, spelling
 
 WINDOW = 80  # no run is longer
 
@@ -25,14 +25,28 @@ CUT_READING = f"(?:(?<=\ufffd)[(（])?({PINYIN})[)）]"
 _CUT = re.compile(f"[?？\ufffd]{CUT_READING}")
 _CUT_ALONE = re.compile("[?？\ufffd](?![0-9A-Za-z.%])")
 _SINGLE = re.compile("[@-~€]")  # what a second byte shows as where a character should start
+# Behind blanks, a byte that was swallowed may be a digit.
+_IS_FOLLOWED = re.compile(r"[^ \u3000\n(（]")
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
+# A page narrows full-width letters and blanks, too: half of 周出 is Ａ (A3 C1).
+_WIDEST = {" ": "\u3000"} | {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
+_NARROWED = 2  # letters in a run that may have been full-width
 
 _LEADS = tuple(range(0x81, 0xFF))
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+_BLANK = b"\xa1\xa1"  # full-width
 _EURO = 0x80  # read as a character of its own
 
 _Bytes = tuple[int, ...]
+
+
+class _Start(NamedTuple):
+    """Where a character starts: the first bytes it may have, its node, what stands before it."""
+
+    leads: _Bytes
+    node: int
+    before: list[str]
 
 
 class Run(NamedTuple):
@@ -59,7 +73,7 @@ def widen(text: str) -> str:
 
 def encode(character: str) -> bytes | None:
     """Give the two bytes of a character, or None if GBK has no two for it."""
-    data = widen(character).encode("gb18030", "ignore")
+    data = _WIDEST.get(character, character).encode("gb18030", "ignore")
     return data if len(data) == 2 else None
 
 
@@ -94,21 +108,25 @@ def lost_leads(before: str, reading: str) -> _Bytes:
     ['0x88']
     """
     pair = encode(before)
-    if not pair or not reading:
-        return _LEADS if pair else ()
-    return tuple(lead for lead in _LEADS if reading in _readings(decode(bytes((pair[1], lead)))))
+    if not reading:
+        return _LEADS
+    return (
+        ()
+        if not pair
+        else tuple(lead for lead in _LEADS if reading in _readings(decode(bytes((pair[1], lead)))))
+    )
 
 
 def find_runs(tail: str) -> Iterator[Run]:
     """Take the characters for what their bytes are, up to each place where the run may end."""
     pairs: list[bytes] = []
-    at = 0
+    at = letters = 0
     while at < min(len(tail), WINDOW):
         cut = _CUT.match(tail, at)
         if cut:
             yield Run(tuple(pairs), None, spelling(cut[1]), "", cut.end())
             return
-        if at and _CUT_ALONE.match(tail, at):
+        if at and _ends_alone(tail, at, pairs):
             yield Run(tuple(pairs), None, "", "", at + 1)
             if _CUT_ALONE.search(tail, 1, at):
                 return
@@ -117,7 +135,9 @@ def find_runs(tail: str) -> Iterator[Run]:
         if _SINGLE.match(tail, at):
             last = _EURO if tail[at] == "€" else ord(tail[at])
             yield Run(tuple(pairs), last, spelling(bracket[1]) if bracket else "", "", behind)
-            return
+            letters += 1
+            if bracket or letters > _NARROWED:
+                return
         pair = encode(tail[at])
         if pair and pair[1] < _EURO:
             yield Run(tuple(pairs), pair[0], "", chr(pair[1]), at + 1)
@@ -128,47 +148,68 @@ def find_runs(tail: str) -> Iterator[Run]:
         at = behind if is_read else at + 1
 
 
-def add_run(lattice: Lattice, run: Run, leads: _Bytes, *, may_hide: bool) -> None:
+def _ends_alone(tail: str, at: int, pairs: list[bytes]) -> bool:
+    """Tell whether a ? here may stand for the last character; not where it swallowed a digit."""
+    is_blank = pairs[-1:] == [_BLANK]
+    return bool(_CUT_ALONE.match(tail, at)) and not (is_blank and _IS_FOLLOWED.match(tail, at + 1))
+
+
+def add_run(
+    lattice: Lattice, run: Run, leads: _Bytes, *, may_hide: bool, may_hide_two: bool
+) -> None:
     """Let every text follow that a run may have been, the lost bytes filled in.
 
     A pair that is no character and does not show may be missing anywhere in the run, but at its
-    start only if may_hide.
+    start only if may_hide; two in a row only if may_hide_two.
     """
-    starts = {leads: lattice.last}
-    for pair in run.pairs:
-        if may_hide:
-            starts |= _add_hidden(lattice, starts)
-        _add_character(lattice, starts, (pair[0],), "")
-        starts = {(pair[1],): lattice.last}
-        may_hide = True
-    if may_hide and (run.last or run.reading):
-        starts |= _add_hidden(lattice, starts)
+    start = _Start(leads, lattice.last, [])
     trails = (run.last,) if run.last else _TRAILS
-    _add_character(lattice, starts, trails, run.reading)
+    if trails is _TRAILS and not run.reading and run.pairs[-1:] == (_BLANK,):
+        trails = (_BLANK[1],)
+    ends = [((pair[0],), "") for pair in run.pairs] + [(trails, run.reading)]
+    onward = [(pair[1],) for pair in run.pairs] + [()]
+    for end, next_leads in zip(ends, onward, strict=True):
+        starts = [start]
+        if may_hide and end != (_TRAILS, ""):
+            starts += _add_hidden(lattice, [start])
+        if may_hide_two:
+            starts += _add_hidden(lattice, starts[1:], end)
+        _add_character(lattice, starts, *end)
+        start = _Start(next_leads, lattice.last, [])
+        may_hide = True
     lattice.add_text(run.ascii)
 
 
-def _add_character(
-    lattice: Lattice, starts: dict[_Bytes, int], trails: _Bytes, reading: str
-) -> None:
-    """Let a character follow every start, which lists its first byte."""
-    found = [(node, _characters(leads, trails, reading)) for leads, node in starts.items()]
+def _add_character(lattice: Lattice, starts: list[_Start], trails: _Bytes, reading: str) -> None:
+    """Let a character follow every start."""
+    found = [(start.node, _characters(start.leads, trails, reading)) for start in starts]
     end = lattice.add_node()
-    for start, characters in found:
+    for node, characters in found:
         for character in characters:
-            lattice.add_edge(start, end, character)
+            lattice.add_edge(node, end, character)
 
 
-def _add_hidden(lattice: Lattice, starts: dict[_Bytes, int]) -> dict[_Bytes, int]:
-    """Let a character follow whose second byte is hidden, and give the first bytes of the next."""
-    ends: dict[_Bytes, int] = {}
-    for leads, start in starts.items():
-        for trail, next_leads in _hidden_pairs().items():
-            for character in _characters(leads, (trail,), ""):
-                if next_leads not in ends:
-                    ends[next_leads] = lattice.add_node()
-                lattice.add_edge(start, ends[next_leads], character)
-    return ends
+def _add_hidden(
+    lattice: Lattice, starts: list[_Start], follower: tuple[_Bytes, str] | None = None
+) -> list[_Start]:
+    """Let a character follow whose second byte is hidden, and give where the next one starts.
+
+    With the second byte and the reading of the next one, only those that are in a word with a
+    neighbour: the others are too many.
+    """
+    ends: dict[_Bytes, _Start] = {}
+    for start in starts:
+        for trail, leads in _hidden_pairs().items():
+            found = _characters(start.leads, (trail,), "")
+            if follower and found:
+                fits = partners(frozenset(start.before), _characters(leads, *follower))
+                found = tuple(c for c in found if simplified(c) in fits)
+            for character in found:
+                if leads not in ends:
+                    ends[leads] = _Start(leads, lattice.add_node(), [])
+                ends[leads].before.append(character)
+                lattice.add_edge(start.node, ends[leads].node, character)
+    return list(ends.values())
 
 
 @lru_cache(4096)

@@ -28,6 +28,15 @@ def reads(character: str, syllable: str) -> bool:
     return spelling(syllable) in readings(character)
 
 
+def readings_from(character: str, beginning: str) -> list[str]:
+    """List the legal readings of a character that begin so.
+
+    >>> readings_from("轉", "zhuǎ")
+    ['zhuǎi', 'zhuǎn']
+    """
+    return sorted(r for r in readings(character) if r.startswith(spelling(beginning)))
+
+
 def spelling(syllable: str) -> str:
     """Write a syllable the one way readings are written: composed, no blanks, ü for v, g for ɡ."""
     return normalize("NFC", syllable.translate(_BLANK)).translate(_SPELLINGS)

@@ -81,6 +81,6 @@ def test_find_annotations_is_linear(storm):
     for size in (500_000, 2_000_000):
         text = storm * (size // len(storm))
         start = time.process_time()
-        assert find_annotations(text) == []
+        assert len(find_annotations(text)) == text.endswith("會(huì")
         seconds.append(time.process_time() - start)
     assert seconds[1] < 8 * seconds[0] + 1

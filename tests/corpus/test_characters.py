@@ -10,6 +10,7 @@ from analysis import paths
 from analysis.corpus.characters import (
     detect_script,
     find_blanks,
+    find_ornaments,
     find_punctuation,
     find_script,
     find_variants,
@@ -56,12 +57,36 @@ def test_find_blanks_asks_for_nothing_twice(text: str):
         ("著名專家", "著名专家"),
         ("經典著作", "经典著作"),
         ("重癥患者", "重症患者"),
+        ("陜西省", "陕西省"),
+        ("衞生部門", "卫生部门"),
+        ("擡升", "抬升"),
     ],
 )
 def test_script_and_variants(text: str, expected: str):
     aligned = AlignedText.of(text)
     aligned = aligned.apply(find_script(aligned.text))
     assert aligned.apply(find_variants(aligned.text)).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("麻痹思♂想，地区△工作▲↘。", "麻痹思想，地区工作。"),  # strewn
+        ("思♂想，主要々负责，防〇控，地△区", "思想，主要负责，防控，地区"),
+        ("思♂想，地△区，二〇二二年", "思想，地区，二〇二二年"),  # a number
+        ("佐々木、二〇二二年", "佐々木、二〇二二年"),  # nothing else is strewn
+        ("王平●李明●赵芳", "王平●李明●赵芳"),  # one sign parts names
+        ("▲图为现场\n★会议要求\n思♂想", "▲图为现场\n★会议要求\n思♂想"),  # bullets
+        ("★要求\n甲★乙、甲▲乙\n▲图为", "★要求\n甲★乙、甲▲乙\n▲图为"),  # bullets, also inside
+    ],
+)
+def test_find_ornaments(text: str, expected: str):
+    assert AlignedText.of(text).apply(find_ornaments(text)).text == expected
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_find_ornaments_leaves_reports_alone(path: Path):
+    assert find_ornaments(path.read_bytes().decode("utf-8", "replace")) == []
 
 
 PHRASES, CHARACTERS = (list(entries) for *_, entries in OpenCC("t2s").dict_cache.values())

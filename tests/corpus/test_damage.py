@@ -11,6 +11,7 @@ import random
 import re
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import jieba
@@ -93,7 +94,21 @@ def test_find_repairs_writes_the_proof():
 
 
 @pytest.mark.parametrize(
-    "storm", ["?", "字?", "字?!", "字？！", "字??h", "字?；", "日?qǐng)", "字?字h(xiàn)", "\ufffd"]
+    "storm",
+    [
+        "?",
+        "字?",
+        "字?!",
+        "字？！",
+        "字??h",
+        "字?；",
+        "日?qǐng)",
+        "字?字h(xiàn)",
+        "\ufffd",
+        "字?字hhhhhhhh",
+        "字?！　h",
+        "\n?字",
+    ],
 )
 def test_find_damage_is_linear(storm):
     find_damage(storm)
@@ -109,7 +124,11 @@ def test_find_damage_is_linear(storm):
 # --- made damage: an independent forward model of the two habits ---------------------------------
 
 TO_SIMPLIFIED = OpenCC("t2s")
+TO_TRADITIONAL = OpenCC("s2t")
 WORDS = jieba.Tokenizer()
+WORDS.initialize()
+MARKS = ("！", "？", "；")
+WIDE = re.compile("[Ａ-Ｚａ-ｚ０-９]")
 
 
 def clean_pages():
@@ -194,7 +213,7 @@ def mark_spots(pages, rng):
     starts = [c[i:] for c in clauses for i in word_starts(c) if c[i] not in "。，、；："]
     while True:
         left, right = rng.choice(clauses) + rng.choice(ends), rng.choice(starts)
-        if astride(left[-1] + right[0], 0) in ("！", "？", "；"):
+        if astride(left[-1] + right[0], 0) in MARKS:
             yield left + right + rng.choice(clauses), len(left) - 1
 
 
@@ -232,26 +251,59 @@ def test_find_damage_bears_any_text():
         "\n",
         "7",
     ]
-    for _ in range(300):
+    for _ in range(150):
         text = "".join(rng.choice((*pieces, *"日報會縣。”，鼐用裆顜硪")) for _ in range(30))
         spots = [(c.start, c.end) for c in find_repairs(text)] + find_damage(text)
         assert all(0 <= start < end <= len(text) for start, end in spots)
+
+
+def start_spots(pages, rng):
+    """Let a line start with a word such as 海口, whose characters have ！ ？ or ； astride."""
+    lines = "\n".join(pages).split("\n")
+    clauses = [c for line in lines for c in re.findall(r"[^，。；：、]{6,}[，。；：]", line)]
+    words = [TO_TRADITIONAL.convert(w) for w, n in WORDS.FREQ.items() if n > 300 and len(w) > 1]
+    words = sorted(w for w in words if astride(w, 0) in MARKS and not is_traditional(w[0]))
+    while True:
+        before = rng.choice((rng.choice(lines) + "\n", ""))
+        clause = rng.choice(clauses)
+        clause = clause[rng.choice(word_starts(clause) or [0]) :] + rng.choice(clauses)
+        yield before + rng.choice(words) + clause, len(before)
+
+
+def blank_spots(pages, rng):
+    """Run two paragraphs together that a full stop and two full-width blanks part."""
+    lines = [line for page in pages for line in page.split("\n") if re.search("[，。].*。$", line)]
+    while True:
+        left, right = rng.choice(lines)[-60:], rng.choice(lines)[:60]
+        yield f"{left}　　{right}", len(left) - 1
+
+
+def letter_spots(pages, rng):
+    """Choose spots of which the page shows full-width letters or digits."""
+    for text, spot in mark_spots(pages, rng):
+        if WIDE.search(damaged_page(text, spot, habit="mark", annotated=())):
+            yield text, spot
 
 
 def made_spots(rng):
     pages = clean_pages()
     by_annotation = list(annotation_spots(pages))
     marks = mark_spots(pages, rng)
-    spots = [("annotation", *spot) for spot in rng.choices(by_annotation, k=80)]
-    spots += [("mark", *next(marks)) for _ in range(40)]
-    for habit, text, spot in spots:
+    spots = [("annotation", "", *spot) for spot in rng.choices(by_annotation, k=80)]
+    spots += [("mark", "mark", *next(marks)) for _ in range(40)]
+    rng_2 = random.Random(3)  # noqa: S311
+    spots += [("mark", "line start", *spot) for spot in islice(start_spots(pages, rng_2), 20)]
+    spots += [("mark", "blanks", *spot) for spot in islice(blank_spots(pages, rng_2), 20)]
+    spots += [("mark", "letter", *spot) for spot in islice(letter_spots(pages, rng_2), 20)]
+    for habit, kind, text, spot in spots:
         share = rng.choice((1, 0.5, 0.2))
         annotated = {c for c in sorted(set(text)) if is_traditional(c) and rng.random() < share}
         seen = damaged_page(text, spot, habit=habit, annotated=annotated)
+        if kind == "letter":
+            seen = WIDE.sub(lambda m: chr(ord(m[0]) - 0xFEE0), seen)
         if rng.random() < 0.5:
             seen = seen.translate(str.maketrans("，；：！？（）", ",;:!?()"))
-        kind = "straddled" if text[spot + 1] in annotated else "shifted"
-        yield ("mark" if habit == "mark" else kind), text, seen
+        yield kind or ("straddled" if text[spot + 1] in annotated else "shifted"), text, seen
 
 
 def outcome(text, seen):
@@ -261,17 +313,23 @@ def outcome(text, seen):
     return "wrong" if changes else "left"
 
 
+KINDS = ("straddled", "shifted", "mark", "line start", "blanks", "letter")
+
+
 def test_find_repairs_brings_made_damage_back(capsys):
     rng = random.Random(20200212)  # noqa: S311
     counts = Counter((kind, outcome(text, seen)) for kind, text, seen in made_spots(rng))
     with capsys.disabled():
         print("\nmade damage  spots  exact   left  wrong")
-        for kind in ("straddled", "shifted", "mark"):
+        for kind in KINDS:
             row = [counts[kind, name] for name in ("exact", "left", "wrong")]
             print(f"{kind:<11}", *(f"{n:>6}" for n in (sum(row), *row)))
     spots = Counter(kind for kind, _ in counts.elements())
-    assert min(spots.values()) >= 30
+    assert min(spots.values()) >= 20
     assert counts["straddled", "exact"] >= 0.9 * spots["straddled"]
     assert counts["shifted", "exact"] >= 0.6 * spots["shifted"]
     assert counts["mark", "exact"] >= 0.6 * spots["mark"]
+    assert counts["line start", "exact"] >= 0.6 * spots["line start"]
+    assert counts["letter", "exact"] >= 0.6 * spots["letter"]
+    assert counts["blanks", "exact"] >= 0.4 * spots["blanks"]
     assert sum(n for (_, name), n in counts.items() if name == "wrong") < 0.02 * spots.total()
