@@ -22,7 +22,7 @@ from analysis.corpus.articles import (
     find_wraps,
     split_paragraphs,
 )
-from analysis.corpus.cards import Card, check_card, read_cards
+from analysis.corpus.cards import Card, apply_card, check_card, read_cards
 from analysis.corpus.cleaning import AlignedText, Change, Edit, Offsets
 from analysis.corpus.damage import find_damage, find_repairs
 from analysis.corpus.metadata import describe_article
@@ -250,9 +250,9 @@ def _describe(sentences: pd.DataFrame, source: Source, card: Card | None) -> pd.
     for number in sentences["article"].unique():
         own = sentences[sentences["article"] == number]
         told = describe_article(pd.concat([_page_lines(sentences, number), own]))
-        known = card.columns(int(number)) if card else {}
+        told = apply_card(card, int(number), told) if card else told
         row = {"article_id": own["article_id"].iloc[0], "source_id": source.source_id}
-        rows.append(row | {"headline": _headline(own)} | told | known)
+        rows.append(row | {"headline": _headline(own)} | told)
     return pd.DataFrame(rows)
 
 

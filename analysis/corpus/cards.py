@@ -25,6 +25,7 @@ FIELDS = (
 )
 _PARTS = ("value", "basis", "evidence", "why")
 _KINDS = {"city_zh": "市", "province_zh": "省"}  # 洛阳市 is 洛阳 in the tables
+_NAMES_OF_CITY = ("city", "city_zh")
 _YEARS = range(1900, 2101)
 
 
@@ -104,6 +105,25 @@ def check_card(card: Card, *, raw: str, n_articles: int) -> None:
                         f"[{card.source_id}{where}.{field}]. Copy it from the raw file, with its "
                         "annotations and punctuation."
                     )
+
+
+def apply_card(card: Card, number: int, told: Mapping[str, object]) -> dict[str, object]:
+    """Let the facts of a card win over what the text of a report tells.
+
+    Where the card names another city, the province that the text told goes with its own.
+
+    Raises:
+        InputError: the card names another city, but only in Chinese or only in pinyin.
+    """
+    known = card.columns(number)
+    names = [name for name in _NAMES_OF_CITY if name in known]
+    is_other = any(told[name] and known[name] != told[name] for name in names)
+    if is_other and len(names) < len(_NAMES_OF_CITY):
+        raise InputError(
+            f"apply_card: expected city and city_zh together in [{card.source_id}], got only "
+            f"{names[0]}. Add the other: tables and charts show both."
+        )
+    return {**told, **({"province_zh": None} if is_other else {}), **known}
 
 
 def _numbered(card: Card) -> list[tuple[str, Mapping[str, Fact]]]:

@@ -59,7 +59,7 @@ _MARGIN = 2.5
 _GAIN = 12.0
 _UNBALANCED = 5.0  # exp(5) times less likely: a bracket, quotation mark or stop out of place
 _SEARCHES = 200  # in a text, 0.1 s each: a report has a handful, and a text with more is no report
-_THOROUGH = 10  # damaged spots in which two hidden pairs in a row are tried, 1 s each
+_THOROUGH = 5  # damaged spots in which two hidden pairs in a row are tried, 1 s each
 _LISTED = 4  # runners-up that the evidence names
 _CONTEXT = 6  # characters on either side that the words of a repair must fit
 

@@ -259,6 +259,24 @@ def test_a_short_card_does_not_part_a_city_from_itself(tmp_path: Path, card: str
     assert build_corpus(find_files([tmp_path])).articles["city"].tolist() == ["Luoyang"] * 2
 
 
+def build_with_card(folder: Path, card: str) -> Corpus:
+    text = "2月3日，洛阳市委书记王明主持召开会议。洛阳市委要求，要落实。"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    (folder / "reports.toml").write_text(f"[a]\n{card}\n", encoding="utf-8")
+    return build_corpus(find_files([folder]))
+
+
+def test_a_card_of_another_city_takes_the_province_of_the_text_away(tmp_path: Path):
+    row = build_with_card(tmp_path, 'city = "Lijiang"\ncity_zh = "丽江"').articles.iloc[0]
+    assert (row["city"], row["city_zh"], row["level"]) == ("Lijiang", "丽江", "prefecture")
+    assert pd.isna(row["province_zh"])
+
+
+def test_a_card_of_half_another_city_is_a_fault(tmp_path: Path):
+    with pytest.raises(InputError, match=r"city and city_zh together in \[a\], got only city_zh"):
+        build_with_card(tmp_path, 'city_zh = "丽江"')
+
+
 def test_spans_are_not_turned_twice(corpus: Corpus):
     rows = corpus.themes[corpus.themes["article_id"] == "dezhou-1"].tail(1)
     with pytest.raises(ValueError, match="to_raw: expected a span within 0 to"):
