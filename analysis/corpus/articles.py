@@ -22,12 +22,15 @@ from analysis.corpus.zones import (
 )
 
 _MARKUP = re.compile(
-    r"[（(](?:下转|上接)[^（）()\n]{0,20}[）)]|^#{1,6}[ \t]*|^>[ \t]?|\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>",
+    r"[（(](?:下转|上接)[^（）()\n]{0,20}[）)]|^#{1,6}[ \t]*|^>[ \t]?(?![^\n>]{0,40}>)|"
+    r"\*\*|__|&nbsp;|</?[A-Za-z][^<>\n]{0,200}>",
     re.M,
 )
 
 _MEETS = re.compile("召开|举行|主持|强调|(?:会|会议)$")
 _DATED_LEAD = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日[^。]{0,60}(?:召开|举行|主持)")
+_SPEECH = re.compile(r"(?:会议|大会|\w{2,4}?)(?:指出|强调|要求|认为|表示)[，：]")
+_BEFORE_A_NAME = ("、", "，", "长", "书记", "主任", "主席", "代表", "同志", "委员")
 _LINE = re.compile(r"[^\r\n]+")
 _LINE_END = ("\n", "\r\n", "\r")
 _WIDEST_WRAP = 160  # columns; a paragraph that was never cut is wider, as a rule
@@ -138,9 +141,15 @@ def find_page_breaks(text: str, paragraphs: list[Paragraph]) -> list[Change]:
     for one, two in pairwise(paragraphs):
         same = one.zone == two.zone == "body" and one.article == two.article
         line = text[one.start : one.end]
-        if same and not ends_sentence(line) and not SPEECH_ALONE.fullmatch(line):
+        is_cut = not (ends_sentence(line) or SPEECH_ALONE.fullmatch(line))
+        if same and is_cut and not _begins_speech(line, text[two.start : two.end]):
             changes.append(Change(one.end, two.start, "", "page_break"))
     return changes
+
+
+def _begins_speech(line: str, below: str) -> bool:
+    """Tell whether the line below begins a speech anew, and not behind the title of its speaker."""
+    return bool(_SPEECH.match(below)) and not line.endswith(_BEFORE_A_NAME)
 
 
 def find_duplicates(text: str, paragraphs: list[Paragraph]) -> list[Change]:

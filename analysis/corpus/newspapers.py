@@ -81,7 +81,8 @@ def _from_its_place(name: str) -> str:
 def places_of(newspaper: str) -> list[tuple[Place, ...]]:
     """List the places a newspaper's name tells, each as the places that bear the name.
 
-    What is named after a city and its county alike (芜湖日报) is the city's.
+    What is named after a city and its county alike (芜湖日报) is the city's, after a province and
+    a city alike (吉林发布) the province's.
     """
     mentions = find_stems(newspaper)
     listed = max((title for title in _listed() if title in newspaper), key=len, default=None)
@@ -93,7 +94,13 @@ def places_of(newspaper: str) -> list[tuple[Place, ...]]:
 
 
 def _highest(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    return tuple(place for place in places if place.level == "prefecture") or places
+    for level in (
+        "province",
+        "prefecture",
+    ):  # 海南新闻网 is of the province, not of a prefecture in 青海
+        if best := tuple(place for place in places if place.level == level):
+            return best
+    return places
 
 
 @cache

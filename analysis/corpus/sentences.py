@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from analysis.corpus.characters import HAN
+
 _STOPS = "。！？"
 _END = re.compile(r"(?:…{2,}|[。！？])[。！？…]*[”’」』）)》】]*")
 # After an ellipsis, or a stop inside quotation marks, the sentence goes on with one of these.
 _GOES_ON = "，、；：,;:的等和与及了》」』”’）)"
 
+_SAYS = re.compile(f"[A-Za-z{HAN}]")  # a | or ③5 behind the last stop says nothing
 _TITLE = 50  # characters of a title, at most
 
 _NAMES = r"[\u3400-\u9fff·]{2,12}(?: [\u3400-\u9fff·]{1,12}){0,6}"
@@ -89,8 +92,8 @@ def _split_tail(
 ) -> Iterator[Span]:
     found = tail.search(text, max(start, end - 100), end)
     stop = found.start() if found else end
-    for span in split_sentences(text, start, stop):  # a | behind the last stop says nothing
-        yield Span(*span, zone if re.search(r"\w", text[slice(*span)]) else "boilerplate")
+    for span in split_sentences(text, start, stop):
+        yield Span(*span, zone if _SAYS.search(text, *span) else "boilerplate")
     if found:
         byline = "caption" if zone == "caption" else "byline"
         yield from (Span(*span, byline) for span in _stripped(text, stop, end))

@@ -25,7 +25,7 @@ DATELINE = re.compile(
 OPENS_ARTICLE = re.compile(_DISPATCH)
 _DAY = r"20\d\d\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}日?"
 _BYLINE = re.compile(
-    r"[（(【\[□■◎•·]?\s?(?:"
+    r"[（(【\[□■◎•·*–-]?\s?(?:"
     r"\w{0,6}(?:来源|稿源|作者|记者|通讯员|编辑|责编|美编|编审|主编|编委|校对|审核|初审|复审|终审|[一二三]审|监制|签发|撰稿|供稿)"
     r"(?:人员?)?(?:[：:|｜/丨]| ?[（(])|"
     r"(?:值班(?:主任|编委|总编)?|文字|文图|图文|文/图|图/文|统筹|制作|摄影|来自|发布时间|发布日期|更新时间|时间|日期)[：:|｜/丨]|"
@@ -77,6 +77,7 @@ _CRUMBS = re.compile(
 _NEWS = re.compile(f"{any_of(_WORDS['news'])}|会$")
 _COLUMN = re.compile(rf"\W*\w{{0,8}}?{any_of(_WORDS['columns'])}\W*")
 _SITE = re.compile(rf"{any_of(_WORDS['site'])}|第\w{{1,3}}版")
+_POSITION = re.compile("(?:现在|当前|所在)的?位置[：:]")
 _SHORTEST = 5  # Han characters of a headline that does not tell of a meeting
 _CUT_OFF = re.compile(
     "会议|大会|要|必须|务必|[一二三四五六七八九十][要是]|[省市县区州旗盟](?:长|委书记)"
@@ -111,11 +112,16 @@ def drop_furniture(lines: Sequence[str], zones: Sequence[str]) -> list[str]:
     body = [i for i, zone in enumerate(zones) if zone == "body"]
     if not body:
         return list(zones)
-    above = [lines[i] for i in range(body[0]) if zones[i] == "headline"]
-    is_told = any(map(_heads, above))
+    above = [i for i in range(body[0]) if zones[i] == "headline"]
+    # Above the line that tells where on the site the reader is stand its name and motto.
+    top = max((i for i in range(body[0]) if _POSITION.search(lines[i])), default=-1)
+    if not any(i > top and _heads(lines[i]) for i in above):
+        top = -1
+    is_told = any(_heads(lines[i]) for i in above)
     return [
         "boilerplate"
-        if zone == "headline" and (i > body[-1] or (i < body[0] and is_told and not _heads(line)))
+        if zone == "headline"
+        and (i > body[-1] or i < top or (i < body[0] and is_told and not _heads(line)))
         else zone
         for i, (line, zone) in enumerate(zip(lines, zones, strict=True))
     ]

@@ -102,6 +102,7 @@ def test_zones_of_a_paragraph_lose_no_character(text: str, zone: str):
             "会议通讯畅通，讯息及时。",
             [("body", "会议通讯畅通，讯息及时。")],
         ),
+        ("要落实。③5", [("body", "要落实。"), ("boilerplate", "③5")]),
     ],
 )
 def test_split_zones_parts_bylines_from_the_body(text: str, expected: list[tuple[str, str]]):
