@@ -107,7 +107,8 @@ def _published(lines: Sequence[str]) -> str | None:
             if day := _joined(match.groups()):
                 rank = _rank(line[max(0, match.start() - _LONGEST_LABEL) : match.start()])
                 found.append((rank, int(match[1] or 0), day))
-    best = [each for each in found if each[0] == max(rank for rank, _, _ in found)]
+    top = max((rank for rank, _, _ in found), default=0)
+    best = [each for each in found if each[0] == top]
     years = [year for _, year, _ in best if year]
     return next((day for _, year, day in best if year <= min(years, default=0) + 1), None)
 

@@ -107,14 +107,12 @@ def lost_leads(before: str, reading: str) -> _Bytes:
     >>> [hex(lead) for lead in lost_leads("日", "qǐng")]
     ['0x88']
     """
-    pair = encode(before)
     if not reading:
         return _LEADS
-    return (
-        ()
-        if not pair
-        else tuple(lead for lead in _LEADS if reading in _readings(decode(bytes((pair[1], lead)))))
-    )
+    pair = encode(before)
+    if not pair:
+        return ()
+    return tuple(lead for lead in _LEADS if reading in _readings(decode(bytes((pair[1], lead)))))
 
 
 def find_runs(tail: str) -> Iterator[Run]:

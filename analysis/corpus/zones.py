@@ -112,18 +112,17 @@ def drop_furniture(lines: Sequence[str], zones: Sequence[str]) -> list[str]:
     body = [i for i, zone in enumerate(zones) if zone == "body"]
     if not body:
         return list(zones)
-    above = [i for i in range(body[0]) if zones[i] == "headline"]
+    heads = {i for i in range(body[0]) if zones[i] == "headline" and _heads(lines[i])}
     # Above the line that tells where on the site the reader is stand its name and motto.
     top = max((i for i in range(body[0]) if _POSITION.search(lines[i])), default=-1)
-    if not any(i > top and _heads(lines[i]) for i in above):
+    if max(heads, default=-1) <= top:
         top = -1
-    is_told = any(_heads(lines[i]) for i in above)
     return [
         "boilerplate"
         if zone == "headline"
-        and (i > body[-1] or i < top or (i < body[0] and is_told and not _heads(line)))
+        and (i > body[-1] or i < top or (i < body[0] and heads and i not in heads))
         else zone
-        for i, (line, zone) in enumerate(zip(lines, zones, strict=True))
+        for i, zone in enumerate(zones)
     ]
 
 
